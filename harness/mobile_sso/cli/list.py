@@ -1,0 +1,110 @@
+"""`mobile-sso list`: what can be named in a scenario, and what each name means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import click
+
+Rows = Iterable[tuple[str, str]]
+
+
+def _library() -> object:
+    from mobile_sso.documents.bundled import bundled_folder
+    from mobile_sso.documents.library import Library
+
+    own = Path("fixtures")
+    folders = [bundled_folder("fixtures")]
+    if own.is_dir() and own.resolve() != folders[0].resolve():
+        folders.append(own)
+    return Library.load(folders)
+
+
+def _titles(kind: str) -> Rows:
+    for name, profile in getattr(_library(), kind).items():
+        yield name, profile.title
+
+
+def _personas() -> Rows:
+    from mobile_sso.documents.library import Library
+
+    library = _library()
+    assert isinstance(library, Library)
+    for persona in library.personas.values():
+        assigned = "" if persona.assigned else " (not assigned to the app)"
+        yield persona.username, f"roles: {', '.join(persona.roles) or 'none'}{assigned}"
+
+
+def _first_line(thing: object) -> str:
+    import sys
+
+    module = sys.modules[thing.__module__]
+    return (module.__doc__ or "").strip().splitlines()[0]
+
+
+def _catalogue(package: str, attribute: str) -> Rows:
+    from importlib import import_module
+
+    for name, thing in getattr(import_module(package), attribute).items():
+        yield name, _first_line(thing)
+
+
+def _invariants() -> Rows:
+    from mobile_sso.scenario.invariants import INVARIANTS
+
+    return [(name, _first_line(check)) for name, check in INVARIANTS]
+
+
+def _verbs() -> Rows:
+    from mobile_sso.scenario.steps import VERBS
+
+    return [(verb.name, _first_line(verb.run)) for verb in VERBS]
+
+
+def _capabilities() -> Rows:
+    from mobile_sso.testbed.contracts import CAPABILITIES
+
+    return CAPABILITIES.items()
+
+
+def _scenarios() -> Rows:
+    from mobile_sso.documents.bundled import bundled_folder
+    from mobile_sso.documents.library import Library
+    from mobile_sso.scenario.load import load_suite
+    from mobile_sso.scenario.names import names_for_scenarios
+    from mobile_sso.scenario.steps import VERBS
+
+    library = _library()
+    assert isinstance(library, Library)
+    names = names_for_scenarios(library)
+    folder = bundled_folder("scenarios")
+    for path in sorted(folder.rglob("*.sso.yaml")):
+        for scenario in load_suite(path, path.read_text("utf-8"), VERBS, names).scenarios:
+            yield f"{path.parent.name}/{scenario.name}", scenario.why
+
+
+KINDS: Mapping[str, Callable[[], Rows]] = {
+    "apps": lambda: _titles("apps"),
+    "backends": lambda: _titles("backends"),
+    "capabilities": _capabilities,
+    "devices": lambda: _titles("devices"),
+    "faults": lambda: _catalogue("mobile_sso.device.faults", "FAULTS"),
+    "flaws": lambda: _catalogue("mobile_sso.backend.flaws", "FLAWS"),
+    "idps": lambda: _titles("idps"),
+    "invariants": _invariants,
+    "personas": _personas,
+    "quirks": lambda: _catalogue("mobile_sso.idp.quirks", "QUIRKS"),
+    "scenarios": _scenarios,
+    "verbs": _verbs,
+}
+
+
+@click.command("list")
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+def command(kind: str) -> None:
+    """List what a scenario can name: KIND is verbs, personas, idps, faults, ..."""
+    rows = list(KINDS[kind]())
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, meaning in rows:
+        click.echo(f"{name:<{width}}  {meaning}")

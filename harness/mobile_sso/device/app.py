@@ -1,0 +1,356 @@
+"""The native app: what the person can do with it and what it shows.
+
+It holds one credential, its session at the backend, and never sees a token or a client secret. The way of a callback
+URL through the app is in `links`, its life as a process in `lifecycle`, how it is written in `behaviours`.
+
+Source: mendix-behaviour 2.1 (sequence), 2.4 (from callback to session), 2.5 (native logout); deep-link-return 2.1
+(rules of the well-built app).
+"""
+
+from __future__ import annotations
+
+from mobile_sso.device.backend_client import BackendClient
+from mobile_sso.device.browser import NotOnScreen
+from mobile_sso.device.installed_app import InstalledApp
+from mobile_sso.device.lifecycle import Lifecycle
+from mobile_sso.device.links import LinkHandler
+from mobile_sso.device.memory import Disk, Launch, PendingAttempt, Process, Runtime, link_parameters
+from mobile_sso.device.surroundings import Surroundings
+from mobile_sso.testbed.contracts import AppSession, BackendBinding, IdpChoice, Refused, SignedIn
+
+HOME = "Home"
+AUTOMATIC = "Login_Native_Automatic"
+
+
+class NativeApp:
+    """An installed app; `Phone.install` makes it."""
+
+    def __init__(self, installed: InstalledApp, *, binding: BackendBinding, surroundings: Surroundings) -> None:
+        """Talk to the backend through `binding`."""
+        self.installed = installed
+        self.disk = Disk()
+        self._around = surroundings
+        self._behaviour = installed.written
+        self._life = Lifecycle(
+            actor=self.sender, suspends_in_background=surroundings.suspends_in_background, trace=surroundings.trace
+        )
+        self._client = BackendClient(
+            binding=binding,
+            send=surroundings.network.sender(self.sender),
+            retry_pauses=self._behaviour.retry_pauses,
+            clock=surroundings.clock,
+            still_wanted=lambda: self.running,
+        )
+        self._links = LinkHandler(
+            behaviour=self._behaviour,
+            registers_deep_link=installed.registers_deep_link,
+            disk=self.disk,
+            life=self._life,
+            client=self._client,
+            trace=surroundings.trace,
+            actor=self.sender,
+            signed_in=self._after_sign_in,
+            refused=self._show_error,
+        )
+        self._reports_of_next_launch = 1
+
+    # What can be seen -------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The app's name."""
+        return self.installed.name
+
+    @property
+    def sender(self) -> str:
+        """The app's name on the network: `app:field_service`."""
+        return f"app:{self.name}"
+
+    @property
+    def state(self) -> str:
+        """The state of the process: `not-running`, `launching`, `foreground`, `inactive`, `background`, `suspended`."""
+        return self._life.state
+
+    @property
+    def running(self) -> bool:
+        """True where the process lives, in front or not."""
+        return self._life.running
+
+    @property
+    def completing(self) -> bool:
+        """True while the app waits for the backend's answer to a callback URL."""
+        return self._client.completing
+
+    @property
+    def page(self) -> str | None:
+        """`Login_Native`, `Login_Native_Automatic` or `Home`; None where the app does not run."""
+        return self._screen.page
+
+    @property
+    def signed_in(self) -> str | None:
+        """The user the app shows as signed in, as the backend named them; None: nobody."""
+        return self._screen.owner.user if self._screen.owner else None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of that user, as the backend named them."""
+        return self._screen.owner.roles if self._screen.owner else ()
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What the app has told the person went wrong since the current attempt began."""
+        return self._screen.errors
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The buttons of the login page."""
+        return tuple(choice.label for choice in self._screen.choices)
+
+    @property
+    def _screen(self) -> Runtime:
+        return self._life.process.runtime if self._life.process else Runtime()
+
+    # What the person does ---------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """The person opens the app from its icon: it starts, or comes to the front."""
+        self._around.trace.record("person", self.sender, "opens the app")
+        if self.running:
+            self.come_to_front()
+        else:
+            self.launch()
+
+    def kill(self) -> None:
+        """End the process, by the operating system's hand or the person's; the disk stays.
+
+        Raises NotOnScreen where the app does not run.
+        """
+        self._require_running()
+        self._life.kill()
+
+    def tap_sign_in(self, idp: str | None = None, acr: str | None = None) -> None:
+        """The person taps a sign-in button, of `idp` and `acr` or the only one; who taps has come back to the app.
+
+        Raises NotOnScreen where the app does not run, shows no login page, or has no such button.
+        """
+        self._require_running()
+        self.come_to_front()
+        choice = self._choice(idp, acr)
+        self._around.trace.record("person", self.sender, "taps sign in", choice.label)
+        self._sign_in(choice)
+
+    def sign_out(self) -> None:
+        """The person signs out of the app; the SSO session at the IdP stays. Raises NotOnScreen where nobody is signed
+        in."""
+        session = self._require_session("sign out")
+        self._around.trace.record("person", self.sender, "signs out")
+        self._end_local_session(session)
+
+    def single_logout(self) -> None:
+        """The person signs out everywhere (`ACT_NativeLogout`); raises NotOnScreen where nobody is signed in.
+
+        The logout URL is computed first, because that needs the session; then the session ends; then the browser opens
+        the URL, where there is one. Without an answer to the first request nothing more happens: inferred, not
+        confirmed.
+        """
+        session = self._require_session("sign out everywhere")
+        self._around.trace.record("person", self.sender, "signs out everywhere")
+        url = self._client.logout_url(session)
+        if isinstance(url, Refused):
+            self._show_error(url.message)
+            return
+        self._end_local_session(session)
+        if url is not None:
+            self._around.open_browser(self.name, url)
+
+    def deliver(self, url: str) -> None:
+        """Deliver `url` as the operating system does, warm or cold: a link from a mail, a note, another app."""
+        self._around.deliver(url, self.name)
+
+    # What the operating system does -----------------------------------------------------------------------------------
+
+    def launch(self, initial_url: str | None = None) -> None:
+        """Start the process, with `initial_url` as the reason."""
+        reports = self._reports_of_next_launch if initial_url else 0
+        self._reports_of_next_launch = 1
+        self._around.take_front(self.name)
+        process = self._life.launch(Launch(initial_url=initial_url, reports=reports))
+        self._run(process)
+
+    def come_to_front(self) -> None:
+        """Become the app the person sees; nothing on its page is loaded again."""
+        self._around.take_front(self.name)
+        self._life.show()
+
+    def go_to_background(self) -> None:
+        """Make room for the browser or another app."""
+        self._life.hide()
+
+    def receive(self, url: str) -> None:
+        """Take `url` as an event: each listener there is now gets it, and without one it is lost."""
+        self._links.receive(url, listeners=self._screen.listeners)
+
+    def report_initial_url_twice(self) -> None:
+        """Let the next launch by a link report that link to two readers instead of one."""
+        self._reports_of_next_launch = 2
+
+    def reopen_from_recents(self) -> None:
+        """The person comes back through the list of recent apps; a link still to be reported starts the runtime
+        anew."""
+        process = self._life.process
+        if process is not None and process.launch.reports > 0:
+            self._around.trace.record("person", self.sender, "comes back through the recent apps")
+            self._reload(process)
+
+    # Pages ------------------------------------------------------------------------------------------------------------
+
+    def _run(self, process: Process) -> None:
+        """Do what the app's code does from its first line on, until a page is shown."""
+        runtime = process.runtime
+        if self._behaviour.listens == "app-start":
+            self._links.listen_from_start(process)
+        races_session = (
+            process.launch.reports > 0
+        )  # only the fault stale-initial-url leaves a report to a second reader
+        if self._life.still_runs(runtime) and runtime.page is None and not races_session:
+            self._enter_if_signed_in()
+        if self._life.still_runs(runtime) and runtime.page is None:
+            self._load_login_page(process)
+        if self._life.still_runs(runtime) and races_session and not runtime.errors:
+            self._enter_if_signed_in()
+
+    def _load_login_page(self, process: Process) -> None:
+        """Show the home page of the anonymous role; its on-load flow registers the link listener."""
+        runtime = process.runtime
+        self._show_page(self.installed.first_page)
+        choices = self._client.list_idps()
+        if isinstance(choices, Refused):
+            self._show_error(choices.message)
+        else:
+            runtime.choices = choices
+        handled_link = self._behaviour.listens == "login-page" and self._links.listen_on_page(process)
+        if self._life.still_runs(runtime) and not handled_link:
+            self._redirect_by_itself(process)
+
+    def _redirect_by_itself(self, process: Process) -> None:
+        """Open the IdP without a tap, on the automatic page with exactly one choice.
+
+        At most once per process and never after a sign-out or on a page that shows an error: who came back by
+        cancelling, failing or signing out would be sent away again at once, for ever. The rule about loops is ours;
+        the documentation only says that the page redirects when exactly one IdP is configured.
+        """
+        runtime = process.runtime
+        if self.installed.first_page != AUTOMATIC or process.redirected or len(runtime.choices) != 1 or runtime.errors:
+            return
+        process.redirected = True
+        choice = runtime.choices[0]
+        self._around.trace.record(self.sender, self.sender, "signs in by itself", choice.label)
+        self._sign_in(choice)
+
+    def _enter_if_signed_in(self) -> bool:
+        """Show the home page if the stored session is valid; forget a session that is not."""
+        session, runtime = self.disk.session, self._screen
+        if session is None:
+            return False
+        owner = self._client.who_am_i(session)
+        if not self._life.still_runs(runtime):
+            return False
+        if isinstance(owner, Refused):
+            runtime.errors = (*runtime.errors, owner.message)
+            return False
+        if owner is None:
+            self.disk.session = None
+            return False
+        self._enter(runtime, owner)
+        return True
+
+    def _enter(self, runtime: Runtime, owner: SignedIn) -> None:
+        runtime.owner, runtime.errors, runtime.choices = owner, (), ()
+        attempt = self._around.open_attempt(self.name)
+        if attempt is not None:
+            attempt.signed_in()
+        self._show_page(HOME)
+
+    def _show_page(self, page: str) -> None:
+        self._screen.page = page
+        self._around.trace.record(self.sender, "person", f"shows {page}", self.signed_in or "nobody")
+
+    def _show_error(self, message: str) -> None:
+        """Show `message`; a well-built app asks first whether the person is signed in after all."""
+        runtime = self._screen
+        if self._behaviour.asks_who_am_i_before_error and runtime.owner is None and self._enter_if_signed_in():
+            return
+        runtime.errors = (*runtime.errors, message)
+        self._around.trace.record(self.sender, "person", "shows error", message)
+        attempt = self._around.open_attempt(self.name)
+        if attempt is not None:
+            attempt.shows(message)
+
+    # Sign-in ----------------------------------------------------------------------------------------------------------
+
+    def _choice(self, idp: str | None, acr: str | None) -> IdpChoice:
+        page, choices = self.page, self._screen.choices
+        if page == HOME:
+            raise NotOnScreen(f"{self.name} shows {HOME}, which has no sign-in button; sign out first")
+        fitting = [choice for choice in choices if idp in (None, choice.alias) and acr in (None, choice.acr)]
+        exact = [choice for choice in fitting if choice.acr == acr]
+        if idp is not None and exact:
+            return exact[0]
+        if len(fitting) == 1:
+            return fitting[0]
+        buttons = ", ".join(self.choices) or "none"
+        wanted = " ".join(filter(None, (idp, acr))) or "just one"
+        raise NotOnScreen(f"{self.name} shows {page} with the sign-in buttons: {buttons}; wanted: {wanted}")
+
+    def _sign_in(self, choice: IdpChoice) -> None:
+        process = self._life.process
+        if process is None:
+            return
+        attempt = self._around.begin_attempt(self.name)
+        process.runtime.errors = ()
+        secret = self._around.secrets.register("attempt_secret", self._around.tokens.token())
+        self._links.keep_attempt(process, PendingAttempt(attempt_secret=secret))
+        started = self._client.start_login(choice, secret)
+        if isinstance(started, Refused):
+            self._show_error(started.message)
+            attempt.settle()
+            return
+        url = started.authorization_url
+        self._links.keep_attempt(
+            process, PendingAttempt(attempt_secret=secret, state=link_parameters(url).get("state"))
+        )
+        self._around.open_browser(self.name, url)
+
+    def _after_sign_in(self, process: Process) -> None:
+        if self._behaviour.restarts_after_sign_in and process.runtime.owner is None:
+            self._reload(process)
+        else:
+            self._enter_if_signed_in()
+
+    def _reload(self, process: Process) -> None:
+        self._life.reload(process)
+        self._run(process)
+
+    # Sign-out ---------------------------------------------------------------------------------------------------------
+
+    def _end_local_session(self, session: AppSession) -> None:
+        """End the session at the backend and forget it; it is forgotten even where the backend cannot be reached."""
+        process = self._require_running()
+        self._client.end_session(session)
+        self.disk.session = None
+        self._links.keep_attempt(process, None)
+        process.runtime.owner = None
+        process.redirected = True
+        self._load_login_page(process)
+
+    def _require_session(self, wish: str) -> AppSession:
+        self._require_running()
+        self.come_to_front()
+        if self.page != HOME or self.disk.session is None:
+            raise NotOnScreen(f"{self.name} shows {self.page}, nobody is signed in; nothing to {wish}")
+        return self.disk.session
+
+    def _require_running(self) -> Process:
+        if self._life.process is None:
+            raise NotOnScreen(f"{self.name} is not running; open it first")
+        return self._life.process

@@ -1,0 +1,165 @@
+"""The phone's own browser: follows redirects itself, keeps cookies, shows pages, and leaves for an app where a URL
+says so.
+
+Source: deep-link-return 1.8 (a client library cannot do this: it rewrites `Location` or stumbles over foreign
+schemes), RFC 9110 15.4 (redirection), 10.2.2 (an inherited fragment), RFC 8252 6 (external user agent).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urljoin, urlsplit
+
+from mobile_sso.device.cookies import CookieJar
+from mobile_sso.device.html_reader import read_page
+from mobile_sso.device.machine import Machine
+from mobile_sso.device.pages import Button, Form, Page
+from mobile_sso.device.schemes import scheme_of
+from mobile_sso.device.states import BROWSER
+from mobile_sso.testbed.contracts import SignInForm
+from mobile_sso.testbed.http import Request, Send
+from mobile_sso.testbed.network import NetworkError
+from mobile_sso.testbed.trace import Trace
+
+MAX_REDIRECTS = 20
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_KEEPS_METHOD = frozenset({307, 308})
+
+
+class NotOnScreen(Exception):
+    """The person was told to use something that is not there to be used."""
+
+
+class Browser:
+    """A browser with one tab."""
+
+    def __init__(
+        self,
+        *,
+        send: Send,
+        jar: CookieJar,
+        trace: Trace,
+        is_claimed: Callable[[str], bool],
+        leave: Callable[[str], None],
+    ) -> None:
+        """Send requests through `send`; hand URLs of apps to `leave`.
+
+        `is_claimed` tells whether an app claims an https URL. `leave` answers with `hand_over` or `refuse`.
+        """
+        self.jar = jar
+        self._send = send
+        self._is_claimed = is_claimed
+        self._leave = leave
+        self._trace = trace
+        self._machine = Machine(BROWSER, actor="browser", trace=trace)
+        self._page: Page | None = None
+
+    @property
+    def state(self) -> str:
+        """`closed`, `loading`, `page`, `leaving` or `blocked`."""
+        return self._machine.state
+
+    @property
+    def page(self) -> Page | None:
+        """What is on the screen; None where the browser is closed."""
+        return self._page
+
+    def shows(self, sign_in_form: SignInForm) -> str:
+        """Return the kind of page on the screen (`pages.PageKind`), or `closed`, or `blocked`."""
+        if self._page is None or self.state == "blocked":
+            return self.state
+        return self._page.kind(sign_in_form)
+
+    def open(self, url: str) -> None:
+        """Open `url`, as an app asks the browser to."""
+        self._machine.fire("opens", url=url)
+        self._load(Request(method="GET", url=url))
+
+    def submit(self, form: Form, *, values: Mapping[str, str], button: Button | None) -> None:
+        """Send `form` of the page on the screen, with `values` entered and `button` pressed."""
+        page = self.require_page()
+        self._machine.fire("submits")
+        self._load(form.request(page.url, values=values, button=button))
+
+    def require_page(self) -> Page:
+        """Return the page on the screen; raise NotOnScreen where there is none."""
+        if self._page is None:
+            raise NotOnScreen("the browser is closed; open it from the app first")
+        if self.state == "blocked":
+            raise NotOnScreen(f"the browser shows no page but says: {self._page.text}")
+        return self._page
+
+    def close(self) -> None:
+        """Close the browser; raise NotOnScreen where it is closed already."""
+        if self.state == "closed":
+            raise NotOnScreen("the browser is closed already")
+        self._machine.fire("is closed")
+        self._page = None
+
+    def hand_over(self) -> None:
+        """An app takes the URL: the tab goes away."""
+        self._machine.fire("hands over")
+        self._page = None
+
+    def refuse(self, reason: str) -> None:
+        """No app takes the URL: say so to the person."""
+        self._stop("is refused", self._page.url if self._page else "", reason)
+
+    def _load(self, request: Request) -> None:
+        self._page = None
+        for _ in range(MAX_REDIRECTS + 1):
+            try:
+                response = self._send(self._with_cookies(request))
+            except NetworkError as error:
+                self._stop("gives up", request.url, str(error))
+                return
+            self.jar.store(request.url, response)
+            location = response.header("location") if response.status in _REDIRECTS else None
+            if location is None:
+                self._show(read_page(request.url, response))
+                return
+            if self._leads_to_an_app(location, request.url):
+                self._machine.fire("leaves", target="os", url=location)
+                self._leave(location)
+                return
+            request = _follow(request, response.status, location)
+        self._stop("gives up", request.url, f"too many redirects: more than {MAX_REDIRECTS}")
+
+    def _with_cookies(self, request: Request) -> Request:
+        cookie = self.jar.header(request.url)
+        if cookie is None:
+            return request
+        headers = (*request.headers, ("Cookie", cookie))
+        return Request(method=request.method, url=request.url, headers=headers, body=request.body)
+
+    def _leads_to_an_app(self, location: str, page_url: str) -> bool:
+        """Tell whether `location` leaves the browser: another scheme, or a claimed host that is not the page's own."""
+        scheme = scheme_of(location)
+        if scheme is None:
+            return False
+        if scheme.lower() not in ("http", "https"):
+            return True
+        return self._is_claimed(location) and urlsplit(location).hostname != urlsplit(page_url).hostname
+
+    def _show(self, page: Page) -> None:
+        self._page = page
+        self._machine.fire("shows page", target="person", title=page.title, http_status=str(page.status))
+
+    def _stop(self, event: str, url: str, reason: str) -> None:
+        self._page = Page(title=reason, url=url, status=0, text=reason)
+        self._machine.fire(event, target="person", reason=reason)
+
+
+def _follow(request: Request, status: int, location: str) -> Request:
+    """Return the request that a redirect leads to; the body goes along for 307 and 308 only."""
+    url = urljoin(request.url, location)
+    fragment = request.url.partition("#")[2]
+    if fragment and "#" not in location:
+        url = f"{url}#{fragment}"
+    if status in _KEEPS_METHOD:
+        return Request(method=request.method, url=url, headers=_content_headers(request), body=request.body)
+    return Request(method="GET", url=url)
+
+
+def _content_headers(request: Request) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in request.headers if name.lower() != "cookie")

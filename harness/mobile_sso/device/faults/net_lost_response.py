@@ -1,0 +1,33 @@
+"""The backend completes the sign-in, but its answer never reaches the app.
+
+Mechanism: as `net-lost-request`, but the connection breaks after the server has worked on the request; a blind second
+request with the same code meets a backend that has used it up. Platform: iOS.
+Evidence: [R] AppAuth-iOS issue 336 (the server logged HTTP 200), react-native-auth0 issue 1000; [D] Apple QA1941: the
+client cannot tell the two apart.
+Source: deep-link-return 1.6 `net-lost-response`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mobile_sso.device.return_trip import ReturnTrip
+from mobile_sso.testbed.http import Request, Response, Send
+from mobile_sso.testbed.network import ConnectionLost
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetLostResponse:
+    """The session exists and nobody holds it."""
+
+    id: ClassVar[str] = "net-lost-response"
+
+    def strike(self, trip: ReturnTrip) -> None:
+        """Forward the completion request, then break off."""
+        trip.around_completion(_break_off, how="the backend answers, but the answer is lost")
+
+
+def _break_off(request: Request, forward: Send) -> Response:
+    forward(request)
+    raise ConnectionLost("the connection broke before the answer came (iOS -1005)")

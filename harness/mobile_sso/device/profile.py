@@ -1,0 +1,70 @@
+"""What a phone and an app are like, as it is written in `fixtures/devices/*.yaml` and `fixtures/apps/*.yaml`.
+
+Source: scenario-format rule 3 ("things have names in fixtures"); deep-link-return 3.4 (differences between the
+platforms).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from mobile_sso.device.behaviours import behaviour
+from mobile_sso.device.mix import FaultMix
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceProfile:
+    """A phone: platform, browser, and how often its sign-ins go wrong.
+
+    Raises ValueError where a rate is no number from 0 to 1, or where a rate is documented but no mix says what strikes.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
+
+    name: str
+    title: str
+    platform: Literal["ios", "android"]
+    browser: Literal["safari", "custom-tab"]
+    scheme_case: Literal["insensitive", "sensitive"]
+    """Whether the registry tells `MakeItNative` from `makeitnative`."""
+    asks_before_leaving: bool
+    """The browser asks "Open in …?" before it hands a private-use URI scheme to an app."""
+    suspends_in_background: bool
+    documented_failure_rate: float = 0.0
+    """The share of sign-ins (0 to 1) that the vendor says fail; a scenario must ask for it, nothing fails by itself."""
+    mix: FaultMix = field(default_factory=FaultMix)
+    sources: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+    """What in this profile nobody has confirmed."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.documented_failure_rate <= 1:
+            raise ValueError(f"documented_failure_rate must be from 0 to 1, got {self.documented_failure_rate}")
+        if self.documented_failure_rate and not self.mix.shares:
+            raise ValueError("documented_failure_rate needs a mix: say under mix.shares which faults strike")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppProfile:
+    """An app: the names it goes by, its first page, and how it is written.
+
+    Raises ValueError where the behaviour is no preset of `behaviours`.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
+
+    name: str
+    title: str
+    appname: str
+    """The App Scheme of the native build, without `://`."""
+    reverse_domain: str
+    claimed_https_host: str | None = None
+    anonymous_home: Literal["Login_Native", "Login_Native_Automatic"] = "Login_Native"
+    behaviour: str = "mendix-native"
+    sources: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        behaviour(self.behaviour)

@@ -1,0 +1,46 @@
+"""The operating system's registry: which app owns which private-use URI scheme and which https host.
+
+Source: deep-link-return 3.4 "case" (Android compares the scheme case-sensitively, iOS does not), 1.4
+`scheme-collision`.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from mobile_sso.device.schemes import scheme_of
+
+
+class SchemeRegistry:
+    """Who receives a URL."""
+
+    def __init__(self, *, scheme_case: str) -> None:
+        """Compare schemes as `scheme_case` says: `sensitive` or `insensitive`."""
+        self._case_sensitive = scheme_case == "sensitive"
+        self._schemes: dict[str, list[str]] = {}
+        self._https_hosts: dict[str, list[str]] = {}
+
+    def install(self, app: str, *, schemes: tuple[str, ...], https_hosts: tuple[str, ...]) -> None:
+        """Enter `app` as an owner of `schemes` and `https_hosts`."""
+        for scheme in schemes:
+            self._schemes.setdefault(self._folded(scheme), []).append(app)
+        for host in https_hosts:
+            self._https_hosts.setdefault(host.lower(), []).append(app)
+
+    def owners(self, url: str) -> tuple[str, ...]:
+        """Return the apps that own `url`, in the order of their installation."""
+        scheme = scheme_of(url)
+        if scheme is None:
+            return ()
+        if scheme.lower() in ("http", "https"):
+            return self.claimants(url) if scheme.lower() == "https" else ()
+        return tuple(self._schemes.get(self._folded(scheme), ()))
+
+    def claimants(self, url: str) -> tuple[str, ...]:
+        """Return the apps that claim the https host of `url`."""
+        if not self._https_hosts:
+            return ()
+        return tuple(self._https_hosts.get(urlsplit(url).hostname or "", ()))
+
+    def _folded(self, scheme: str) -> str:
+        return scheme if self._case_sensitive else scheme.lower()

@@ -1,0 +1,113 @@
+"""Authorization endpoint: examine the request, then answer at once, show the sign-in page, or refuse.
+
+Source: OpenID Connect Core 3.1.2; RFC 6749 4.1.1, 4.1.2.
+"""
+
+from __future__ import annotations
+
+from mobile_sso.idp.claims import subject_identifier
+from mobile_sso.idp.endpoints.answers import authorization_error, authorization_response, error_page, sign_in_page
+from mobile_sso.idp.errors import OAuthError
+from mobile_sso.idp.grants import Grant
+from mobile_sso.idp.pending import AuthorizationRequest
+from mobile_sso.idp.rules import AUTHORIZATION_REQUEST, BEFORE_REDIRECTING
+from mobile_sso.idp.rules.examined import ExaminedAuthorization
+from mobile_sso.idp.sessions import SsoSession
+from mobile_sso.idp.state import ProviderState
+from mobile_sso.testbed.contracts import Persona
+from mobile_sso.testbed.http import Headers, Request, Response
+
+_PROMPTS_WITH_A_PAGE = frozenset({"login", "consent", "select_account"})
+
+
+def authorize(state: ProviderState, request: Request) -> Response:
+    """Answer an authorization request, by GET or POST (Core 3.1.2.1)."""
+    parameters = request.query if request.method == "GET" else request.form
+    examined = ExaminedAuthorization(state=state, parameters=parameters)
+    try:
+        for rule in BEFORE_REDIRECTING:
+            rule(examined)
+    except OAuthError as error:
+        return error_page(state, error, to=request)
+    try:
+        for rule in AUTHORIZATION_REQUEST:
+            rule(examined)
+    except OAuthError as error:
+        return authorization_error(state, examined.accepted(), error, to=request)
+    return _decide(state, request, examined.accepted())
+
+
+def answer(
+    state: ProviderState,
+    asked: AuthorizationRequest,
+    session: SsoSession,
+    persona: Persona,
+    *,
+    to: Request,
+    headers: Headers = (),
+) -> Response:
+    """Return the redirect with a code for somebody who is signed in, or with `access_denied`."""
+    if not persona.assigned:
+        return authorization_error(state, asked, not_assigned(), to=to)
+    grant = Grant(
+        client_id=asked.client_id,
+        username=session.username,
+        scopes=asked.scopes,
+        nonce=asked.nonce,
+        sid=session.sid,
+        auth_time=session.auth_time,
+        acr=session.acr,
+        amr=session.amr,
+    )
+    code = state.grants.mint_code(grant, redirect_uri=asked.redirect_uri, code_challenge=asked.code_challenge)
+    return authorization_response(state, asked, {"code": code}, to=to, headers=headers)
+
+
+def not_assigned() -> OAuthError:
+    """Return the error for a person who may not use this client (the wording is Okta's; idp-behaviour 2)."""
+    return OAuthError("access_denied", "User is not assigned to the client application.")
+
+
+def is_hinted(state: ProviderState, asked: AuthorizationRequest, persona: Persona) -> bool:
+    """Return whether `persona` is whom the `id_token_hint` speaks of; True without a hint."""
+    if asked.hinted_sub is None:
+        return True
+    return subject_identifier(persona, asked.client_id, state.profile) == asked.hinted_sub
+
+
+def not_hinted() -> OAuthError:
+    """Return the error where somebody else than the hinted person is signed in (Core 3.1.2.1)."""
+    return OAuthError("login_required", "Somebody else than the id_token_hint says is signed in.")
+
+
+def _decide(state: ProviderState, request: Request, asked: AuthorizationRequest) -> Response:
+    session = state.sessions.of(request)
+    persona = state.personas.get(session.username) if session else None
+    obstacle = _obstacle(state, asked, session, persona)
+    if obstacle is None and session and persona:
+        return answer(state, asked, session, persona, to=request)
+    if obstacle and "none" in asked.prompts:
+        return authorization_error(state, asked, obstacle, to=request)
+    return sign_in_page(state, asked)
+
+
+def _obstacle(
+    state: ProviderState, asked: AuthorizationRequest, session: SsoSession | None, persona: Persona | None
+) -> OAuthError | None:
+    """Return why this request cannot be answered without a page, or None."""
+    if session is None or persona is None:
+        return OAuthError("login_required", "Nobody is signed in.")
+    if asked.prompts & _PROMPTS_WITH_A_PAGE:
+        return OAuthError("interaction_required", "The request asks for a page.")
+    if asked.max_age is not None and _is_too_old(state, session, asked.max_age):
+        return OAuthError("login_required", "The sign-in is older than max_age.")
+    if not is_hinted(state, asked, persona):
+        return not_hinted()
+    if asked.acr_values and session.acr not in asked.acr_values:
+        return OAuthError("interaction_required", "The acr_values need another sign-in.")
+    return None
+
+
+def _is_too_old(state: ProviderState, session: SsoSession, max_age: int) -> bool:
+    # Zero asks for a new sign-in even within the same second (Core 3.1.2.1, errata 2: like prompt=login).
+    return max_age == 0 or state.now() - session.auth_time > max_age

@@ -1,0 +1,62 @@
+"""Sign-in: what the sign-in page posts, `username` and `password`, or `action=cancel`, or a `persona` that was picked.
+
+A person who is not assigned gets no SSO session, so that the next attempt can be made as somebody else.
+
+Source: OpenID Connect Core 3.1.2.3, 3.1.2.6 (`access_denied`).
+"""
+
+from __future__ import annotations
+
+from mobile_sso.idp.endpoints.answers import authorization_error, error_page, sign_in_page
+from mobile_sso.idp.endpoints.authorization import answer, is_hinted, not_assigned, not_hinted
+from mobile_sso.idp.errors import OAuthError, invalid_request
+from mobile_sso.idp.pending import AuthorizationRequest
+from mobile_sso.idp.state import ProviderState
+from mobile_sso.testbed.contracts import Persona
+from mobile_sso.testbed.http import Parameters, Request, Response
+
+WRONG_CREDENTIALS = "The user name or the password is not right."
+NO_CREDENTIALS = "Type a user name and a password."
+AMR = ("pwd",)
+"""RFC 8176: a password was checked; picking a persona counts as typing its password."""
+
+
+def sign_in(state: ProviderState, request: Request) -> Response:
+    """Answer what a person did on the sign-in page."""
+    form = request.form
+    transaction = form.get("transaction") or ""
+    asked = state.pending.authorization(transaction)
+    if asked is None:
+        expired = invalid_request("This sign-in page has expired or has been used.")
+        return error_page(state, expired, to=request)
+    if form.get("action") == "cancel":
+        state.pending.take_authorization(transaction)
+        return authorization_error(state, asked, OAuthError("access_denied", "The sign-in was cancelled."), to=request)
+    persona, alert = _authenticated(state, form)
+    if persona is None:
+        typed = form.get("username") or ""
+        return sign_in_page(state, asked, transaction=transaction, username=typed, alert=alert)
+    state.pending.take_authorization(transaction)
+    return _signed_in(state, request, asked, persona)
+
+
+def _authenticated(state: ProviderState, form: Parameters) -> tuple[Persona | None, str]:
+    """Return who proved to be whom, or None and what the page has to say."""
+    picked = form.get("persona")
+    if picked is not None:
+        return state.personas.get(picked), WRONG_CREDENTIALS
+    username, password = form.get("username"), form.get("password")
+    if not username or not password:
+        return None, NO_CREDENTIALS
+    return state.personas.authenticate(username, password), WRONG_CREDENTIALS
+
+
+def _signed_in(state: ProviderState, request: Request, asked: AuthorizationRequest, persona: Persona) -> Response:
+    if not persona.assigned:
+        return authorization_error(state, asked, not_assigned(), to=request)
+    if not is_hinted(state, asked, persona):
+        return authorization_error(state, asked, not_hinted(), to=request)
+    acr = asked.acr_values[0] if asked.acr_values else state.profile.default_acr
+    previous = state.sessions.of(request)
+    session = state.sessions.open(persona.username, acr=acr, amr=AMR, previous=previous)
+    return answer(state, asked, session, persona, to=request, headers=(state.sessions.set_cookie(session),))

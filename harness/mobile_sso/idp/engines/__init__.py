@@ -1,0 +1,1 @@
+"""Providers the harness can set up, behind one protocol: `testbed.contracts.IdpEngine`."""

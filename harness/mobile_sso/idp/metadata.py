@@ -1,0 +1,63 @@
+"""The discovery document of a profile.
+
+Source: OpenID Connect Discovery 3; RFC 8414 2; RFC 9207 3; RP-Initiated Logout 2.1.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from mobile_sso.idp.claims import SCOPE_CLAIMS
+from mobile_sso.idp.clients import AUTHENTICATION_METHODS
+from mobile_sso.idp.keys import ALGORITHMS
+from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.testbed.http import JsonValue
+
+PROMPTS = ("none", "login", "consent", "select_account")
+GRANT_TYPES = ("authorization_code", "refresh_token")
+
+_TOKEN_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid")
+
+
+def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
+    """Return the discovery document of a provider of this shape at `origin`, before any quirk."""
+    paths = profile.endpoints
+    members: dict[str, JsonValue] = {
+        "issuer": origin + profile.issuer_path,
+        "authorization_endpoint": origin + paths.authorization,
+        "token_endpoint": origin + paths.token,
+        "jwks_uri": origin + paths.jwks,
+        "userinfo_endpoint": origin + paths.userinfo,
+        "scopes_supported": list(profile.scopes),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": list(GRANT_TYPES),
+        "subject_types_supported": [profile.subject_type],
+        "id_token_signing_alg_values_supported": list(ALGORITHMS),
+        "token_endpoint_auth_methods_supported": list(AUTHENTICATION_METHODS),
+        "claims_supported": [*_TOKEN_CLAIMS, *_scope_claims(profile)],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": list(PROMPTS),
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+    }
+    if paths.revocation:
+        members["revocation_endpoint"] = origin + paths.revocation
+        members["revocation_endpoint_auth_methods_supported"] = list(AUTHENTICATION_METHODS)
+    if paths.end_session:
+        members["end_session_endpoint"] = origin + paths.end_session
+    if profile.acr_values:
+        members["acr_values_supported"] = list(profile.acr_values)
+    if profile.authorization_response_iss:
+        members["authorization_response_iss_parameter_supported"] = True
+    members.update(cast("dict[str, JsonValue]", dict(profile.metadata)))
+    return {name: value for name, value in members.items() if not _removed(profile, name)}
+
+
+def _removed(profile: IdpProfile, name: str) -> bool:
+    return name in profile.metadata and profile.metadata[name] is None
+
+
+def _scope_claims(profile: IdpProfile) -> list[str]:
+    return [claim for scope, claims in SCOPE_CLAIMS.items() if scope in profile.scopes for claim in claims]

@@ -1,0 +1,85 @@
+"""Requests that wait for a person: kept here, so that a page carries nothing but one unguessable word.
+
+Source: issue 2, section 3 (the form is small); OpenID Connect Core 3.1.2.3; RP-Initiated Logout 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mobile_sso.idp.expiring import ExpiringStore
+from mobile_sso.idp.settings import MAX_PENDING_REQUESTS, PENDING_REQUEST_LIFETIME
+from mobile_sso.testbed.clock import Clock
+from mobile_sso.testbed.masking import Secrets
+from mobile_sso.testbed.randomness import TokenSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorizationRequest:
+    """An authorization request that passed every rule."""
+
+    client_id: str
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    state: str | None
+    nonce: str | None
+    prompts: frozenset[str]
+    max_age: int | None
+    acr_values: tuple[str, ...]
+    code_challenge: str | None
+    login_hint: str
+    hinted_sub: str | None
+    """The subject of the `id_token_hint`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogoutRequest:
+    """A logout that waits for a yes."""
+
+    sid: str
+    location: str | None
+    """Where the browser goes afterwards; None: nowhere."""
+
+
+class PendingRequests:
+    """Authorization requests and logouts that a page stands for."""
+
+    def __init__(self, *, clock: Clock, tokens: TokenSource, secrets: Secrets) -> None:
+        """Keep each for PENDING_REQUEST_LIFETIME seconds."""
+        self._tokens = tokens
+        self._secrets = secrets
+        self._authorizations: ExpiringStore[AuthorizationRequest] = ExpiringStore(
+            clock=clock, lifetime=PENDING_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS
+        )
+        self._logouts: ExpiringStore[LogoutRequest] = ExpiringStore(
+            clock=clock, lifetime=PENDING_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS
+        )
+
+    def keep_authorization(self, request: AuthorizationRequest) -> str:
+        """Keep `request` and return the word that stands for it."""
+        transaction = self._secrets.register("transaction", self._tokens.token(16))
+        self._authorizations.put(transaction, request)
+        return transaction
+
+    def authorization(self, transaction: str) -> AuthorizationRequest | None:
+        """Return the authorization request, which goes on waiting; None where it is unknown or expired."""
+        return self._authorizations.get(transaction)
+
+    def take_authorization(self, transaction: str) -> None:
+        """Forget an authorization request: it has been answered."""
+        self._authorizations.take(transaction)
+
+    def keep_logout(self, request: LogoutRequest) -> str:
+        """Keep `request` and return the word that stands for it."""
+        transaction = self._secrets.register("transaction", self._tokens.token(16))
+        self._logouts.put(transaction, request)
+        return transaction
+
+    def take_logout(self, transaction: str) -> LogoutRequest | None:
+        """Return the logout and forget it; None where it is unknown or expired."""
+        return self._logouts.take(transaction)
+
+    @property
+    def held(self) -> int:
+        """How many requests are in memory."""
+        return self._authorizations.held + self._logouts.held

@@ -1,0 +1,25 @@
+"""The authorization response carries parameters nobody asked for.
+
+Source: conformance-and-attacks 5.3 `authz_extra_params`; OpenID Connect Core 3.1.2.5 (a client must ignore them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mobile_sso.idp.quirks.base import AUTHORIZATION_RESPONSE, Quirk, QuirkContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthzExtraParams(Quirk[dict[str, str]]):
+    """Adds `params` to every authorization response, errors included; one of the same name is replaced."""
+
+    name = "authz_extra_params"
+    stage = AUTHORIZATION_RESPONSE
+
+    params: Mapping[str, str]
+
+    def apply(self, value: dict[str, str], context: QuirkContext) -> dict[str, str]:
+        """Return the response with the parameters added at the end."""
+        return {**value, **self.params}

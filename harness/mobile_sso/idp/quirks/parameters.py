@@ -1,0 +1,75 @@
+"""Reading a quirk's parameters: names and types are those of its dataclass fields, and mistakes are told exactly.
+
+Source: architecture 6 "strict types … with a did-you-mean".
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, fields
+from difflib import get_close_matches
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from mobile_sso.idp.quirks.base import Quirk
+from mobile_sso.testbed.http import JsonValue
+
+_EXPECTED: Mapping[object, tuple[str, Callable[[JsonValue], bool]]] = {
+    str: ("a text", lambda value: isinstance(value, str)),
+    bool: ("true or false", lambda value: isinstance(value, bool)),
+    int: ("an integer", lambda value: isinstance(value, int) and not isinstance(value, bool)),
+    float: ("a number", lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
+    type(None): ("null", lambda value: value is None),
+    object: ("any value", lambda value: True),
+}
+
+
+def read_parameters(quirk: type[Quirk[Any]], parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return `parameters` as arguments of `quirk`; raise ValueError that names the first mistake."""
+    hints = get_type_hints(quirk, localns={"JsonValue": object})
+    declared = {field.name: field for field in fields(quirk)}  # type: ignore[arg-type]  # every quirk is a dataclass
+    for name in parameters:
+        if name not in declared:
+            takes = f"it takes {', '.join(declared)}" if declared else "it takes none"
+            raise ValueError(f"quirk {quirk.name!r} has no parameter {name!r}{did_you_mean(name, declared)}; {takes}")
+    for name, field in declared.items():
+        if name not in parameters:
+            if field.default is MISSING and field.default_factory is MISSING:
+                raise ValueError(f"quirk {quirk.name!r} needs the parameter {name!r}")
+            continue
+        expected = _mismatch(hints[name], parameters[name])
+        if expected:
+            raise ValueError(
+                f"quirk {quirk.name!r}: parameter {name!r} must be {expected}, got {_shown(parameters[name])}"
+            )
+    return dict(parameters)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean 'x'?` for the closest known word, or nothing."""
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _mismatch(hint: object, value: JsonValue) -> str:
+    """Return what `hint` expects, or an empty text where `value` satisfies it."""
+    origin = get_origin(hint)
+    if origin is Literal:
+        choices = get_args(hint)
+        known = any(value == choice and type(value) is type(choice) for choice in choices)
+        return "" if known else "one of " + ", ".join(map(repr, choices))
+    if origin in (Union, types.UnionType):
+        complaints = [_mismatch(option, value) for option in get_args(hint)]
+        return "" if "" in complaints else " or ".join(complaints)
+    if origin is not None:  # Mapping[str, X]
+        expected = _EXPECTED[get_args(hint)[1]][0]
+        if isinstance(value, dict) and not any(_mismatch(get_args(hint)[1], item) for item in value.values()):
+            return ""
+        return f"a mapping of names to {expected}"
+    expected, accepts = _EXPECTED[hint]
+    return "" if accepts(value) else expected
+
+
+def _shown(value: JsonValue) -> str:
+    return repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

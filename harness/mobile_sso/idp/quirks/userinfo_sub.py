@@ -1,0 +1,28 @@
+"""Userinfo speaks of somebody else than the ID token did.
+
+Source: conformance-and-attacks 5.5 `userinfo_sub`; OpenID Connect Core 5.3.2 (the two `sub` must be equal).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mobile_sso.idp.quirks.base import USERINFO, Quirk, QuirkContext
+from mobile_sso.idp.quirks.json_member import changed
+from mobile_sso.testbed.http import JsonValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserinfoSub(Quirk[dict[str, JsonValue]]):
+    """Changes the `sub` of the userinfo response."""
+
+    name = "userinfo_sub"
+    stage = USERINFO
+
+    op: Literal["append", "remove", "set"] = "append"
+    value: str = "invalid"
+
+    def apply(self, value: dict[str, JsonValue], context: QuirkContext) -> dict[str, JsonValue]:
+        """Return the response with its `sub` changed."""
+        return changed(value, "sub", self.op, self.value)

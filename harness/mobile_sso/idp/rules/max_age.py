@@ -1,0 +1,23 @@
+"""`max_age` is a number of seconds, zero or more.
+
+Source: OpenID Connect Core 3.1.2.1.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mobile_sso.idp.errors import invalid_request
+from mobile_sso.idp.rules.examined import ExaminedAuthorization
+
+_SECONDS = re.compile(r"[0-9]{1,10}\Z")
+
+
+def check(request: ExaminedAuthorization) -> None:
+    """Find the maximum age; raise OAuthError where it is no such number."""
+    max_age = request.parameter("max_age")
+    if max_age is None:
+        return
+    if not _SECONDS.match(max_age):
+        raise invalid_request("The parameter max_age must be a number of seconds, zero or more.")
+    request.max_age = int(max_age)

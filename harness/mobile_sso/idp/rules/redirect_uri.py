@@ -1,0 +1,25 @@
+"""The redirect_uri must equal a registered one, character by character, whatever its scheme.
+
+No port is free, not even a loopback one (RFC 8252 7.3 is for native clients; these clients are confidential).
+Source: OpenID Connect Core 3.1.2.1; RFC 9700 2.1, 4.1.3; RFC 8252 7.1.
+"""
+
+from __future__ import annotations
+
+from mobile_sso.idp.errors import invalid_request
+from mobile_sso.idp.rules.examined import ExaminedAuthorization
+
+
+def check(request: ExaminedAuthorization) -> None:
+    """Find the redirect_uri; raise OAuthError where it is missing, repeated or not registered."""
+    redirect_uri = request.parameter("redirect_uri")
+    if redirect_uri is None:
+        raise invalid_request("The parameter redirect_uri is missing.")
+    if "redirect_uri" in request.parameters.repeated:
+        raise invalid_request("The parameter redirect_uri is given more than once.")
+    if redirect_uri not in request.client.registration.redirect_uris:
+        raise invalid_request(
+            "The redirect_uri is not registered for this client; it must match exactly.",
+            detail=f"redirect_uri {redirect_uri!r}, client {request.client.client_id!r}",
+        )
+    request.redirect_uri = redirect_uri

@@ -1,0 +1,29 @@
+"""Limits of the embedded provider: what it accepts and how much it keeps, so that its memory stays flat.
+
+Source: design 7 "Being safe itself", design 8 "Budget".
+"""
+
+from __future__ import annotations
+
+MAX_BODY_BYTES = 64 * 1024
+"""A larger request body is answered 413."""
+
+MAX_URL_CHARACTERS = 16 * 1024
+"""A longer URL is answered 414."""
+
+MAX_PENDING_REQUESTS = 5_000
+"""Sign-in pages, and logout confirmations, that wait for a person; the oldest is forgotten first."""
+
+MAX_SSO_SESSIONS = 10_000
+MAX_CODES = 5_000
+MAX_ACCESS_TOKENS = 5_000
+MAX_REFRESH_TOKENS = 5_000
+
+PENDING_REQUEST_LIFETIME = 3_600.0
+"""Seconds a person may take to sign in, or to confirm a logout."""
+
+MAX_RETIRED_KEY_SETS = 4
+"""Rotated key sets kept to check the `id_token_hint` of older ID tokens."""
+
+PICKER_BUTTONS = 8
+"""Personas the sign-in page offers as buttons; further ones are signed in by typing."""

@@ -1,0 +1,110 @@
+"""Everything an endpoint may need, in one value: the endpoints themselves are functions and keep nothing.
+
+Source: design 4, room `idp/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mobile_sso.idp.claim_templates import check_templates
+from mobile_sso.idp.clients import Clients
+from mobile_sso.idp.grants import Grants
+from mobile_sso.idp.keys import SigningKeys
+from mobile_sso.idp.pending import PendingRequests
+from mobile_sso.idp.personas import Personas
+from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.idp.quirks import QuirkContext, Quirks, build_quirks
+from mobile_sso.idp.refusals import Refusals
+from mobile_sso.idp.sessions import SsoSessions
+from mobile_sso.testbed.clock import Clock
+from mobile_sso.testbed.masking import Secrets
+from mobile_sso.testbed.randomness import TokenSource
+
+if TYPE_CHECKING:
+    from mobile_sso.idp.pages.sign_in import SignInPage
+
+
+@dataclass(kw_only=True)
+class ProviderState:
+    """The stores of one provider, its profile, and its keys (the only member that is ever replaced)."""
+
+    profile: IdpProfile
+    origin: str
+    clock: Clock
+    tokens: TokenSource
+    secrets: Secrets
+    keys: SigningKeys
+    quirks: Quirks
+    clients: Clients
+    personas: Personas
+    sessions: SsoSessions
+    grants: Grants
+    pending: PendingRequests
+    refusals: Refusals
+
+    @classmethod
+    def create(
+        cls,
+        profile: IdpProfile,
+        *,
+        origin: str,
+        clock: Clock,
+        tokens: TokenSource,
+        secrets: Secrets,
+        keys: SigningKeys,
+    ) -> ProviderState:
+        """Return the state of a provider that nobody has used yet.
+
+        Raises ValueError where the origin or a field of the profile makes no sense.
+        """
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
+            raise ValueError(f"an origin is a scheme and a host, like https://idp.test, not {origin!r}")
+        check_templates("access_token", {"audience": profile.access_token.audience})
+        check_templates("access_token.claims", profile.access_token.claims)
+        check_templates("id_token.claims", profile.id_token.claims)
+        return cls(
+            profile=profile,
+            origin=origin,
+            clock=clock,
+            tokens=tokens,
+            secrets=secrets,
+            keys=keys,
+            quirks=build_quirks(profile.quirks),
+            clients=Clients(tokens=tokens, secrets=secrets),
+            personas=Personas(),
+            sessions=SsoSessions(
+                clock=clock,
+                tokens=tokens,
+                secrets=secrets,
+                lifetime=profile.lifetimes.sso_session,
+                secure=parts.scheme == "https",
+            ),
+            grants=Grants(clock=clock, tokens=tokens, secrets=secrets, lifetimes=profile.lifetimes),
+            pending=PendingRequests(clock=clock, tokens=tokens, secrets=secrets),
+            refusals=Refusals(),
+        )
+
+    @property
+    def issuer(self) -> str:
+        """The issuer identifier."""
+        return self.origin + self.profile.issuer_path
+
+    @cached_property
+    def sign_in_page(self) -> SignInPage:
+        """What draws the sign-in page, and remembers its drawings."""
+        from mobile_sso.idp.pages.sign_in import SignInPage  # htpy: not before the first page
+
+        return SignInPage(provider=self.profile.title, action=self.profile.endpoints.sign_in)
+
+    def now(self) -> int:
+        """Return the present instant in whole seconds, as claims count them."""
+        return int(self.clock.now())
+
+    def quirk_context(self, *, client_id: str = "", username: str = "", grant_type: str = "") -> QuirkContext:
+        """Return what quirks may know at this point."""
+        return QuirkContext(client_id=client_id, username=username, grant_type=grant_type, keys=self.keys)

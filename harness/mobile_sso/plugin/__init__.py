@@ -1,0 +1,1 @@
+"""The pytest plug-in: what is loaded when `--mobile-sso` is on."""

@@ -1,0 +1,70 @@
+"""The plug-in's hooks: which files are collected, what the header says, how a report is dressed.
+
+Source: pytest-and-style A2, A4, A6, A7; the documented hooks of pytest, no private ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from mobile_sso.plugin import fixtures
+from mobile_sso.plugin.collect import SUFFIX, ScenarioFile
+from mobile_sso.plugin.items import ScenarioItem, dress_report
+from mobile_sso.plugin.options import read_options
+from mobile_sso.plugin.run_state import RUN, RunState
+from mobile_sso.plugin.selection import choose_paths
+
+sso_device = fixtures.sso_device
+sso_idp = fixtures.sso_idp
+sso_backend = fixtures.sso_backend
+sso_seed = fixtures.sso_seed
+sso_world = fixtures.sso_world
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options, choose what to run where no path was given, and prepare what all cases share."""
+    options = read_options(config)
+    state = RunState.prepare(options, rootpath=Path(str(config.invocation_params.dir)))
+    config.stash[RUN] = state
+    state.chosen = choose_paths(config, options)
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(_SeedForWorkers(options.seed), "mobile-sso-xdist")
+
+
+class _SeedForWorkers:
+    """Hands the seed of the run to each xdist worker, so that every worker draws from the same one."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: object) -> None:
+        """Send the seed along with the worker's input."""
+        node.workerinput["mobile_sso_seed"] = self._seed  # type: ignore[attr-defined]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say what runs and how to repeat it."""
+    state = config.stash[RUN]
+    return f"mobile-sso: {state.chosen}, {state.options.transport}, --mobile-sso-seed={state.options.seed}"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect scenario files."""
+    if file_path.name.endswith(SUFFIX):
+        return ScenarioFile.from_parent(parent, path=file_path)
+    return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Point the report of a failed case at the failing step, and add its timeline."""
+    report = yield
+    if isinstance(item, ScenarioItem) and call.when == "call":
+        dress_report(item, report, call)
+    return report

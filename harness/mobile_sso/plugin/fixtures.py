@@ -1,0 +1,71 @@
+"""The fixtures: a world for a scenario, and the same world for an ordinary Python test.
+
+Override points are fixtures, not options: a `conftest.py` may replace any of them. None is autouse.
+
+Source: pytest-and-style A5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mobile_sso.plugin.items import ScenarioItem
+from mobile_sso.plugin.run_state import RUN
+from mobile_sso.scenario.assemble import RunOptions, assemble
+from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.plain_case import plain_case
+from mobile_sso.scenario.world import AppInWorld, World
+from mobile_sso.device.phone import Phone
+from mobile_sso.testbed.contracts import IdpEngine
+from mobile_sso.testbed.randomness import case_seed
+
+
+@pytest.fixture(scope="session")
+def sso_seed(request: pytest.FixtureRequest) -> int:
+    """The seed of this run, as the header shows it."""
+    return request.config.stash[RUN].options.seed
+
+
+@pytest.fixture
+def sso_world(request: pytest.FixtureRequest, sso_seed: int) -> Iterator[World]:
+    """A fresh world: the scenario's own, or for a Python test the default app, phone, IdP and backend.
+
+    A Python test says otherwise with a marker: `@pytest.mark.sso_case(device="android-custom-tab", idp="entra")`.
+    """
+    state = request.config.stash[RUN]
+    options = RunOptions(
+        seed=case_seed(sso_seed, request.node.name),
+        transport=state.options.transport,
+        failure_rate=state.options.failure_rate,
+        keys=state.keys,
+    )
+    world = assemble(_case(request), state.library, options)
+    yield world
+    world.testbed.close()
+
+
+@pytest.fixture
+def sso_idp(sso_world: World) -> IdpEngine:
+    """The (first) identity provider of the world."""
+    return sso_world.idp()
+
+
+@pytest.fixture
+def sso_backend(sso_world: World) -> AppInWorld:
+    """The app under test with its backend: `.backend.inspection` looks inside."""
+    return sso_world.app()
+
+
+@pytest.fixture
+def sso_device(sso_world: World) -> Phone:
+    """The phone."""
+    return sso_world.phone
+
+
+def _case(request: pytest.FixtureRequest) -> Case:
+    if isinstance(request.node, ScenarioItem):
+        return request.node.case
+    marker = request.node.get_closest_marker("sso_case")
+    return plain_case(**(marker.kwargs if marker else {}))

@@ -1,0 +1,133 @@
+"""A case as a pytest item: how it is played, and how its report looks.
+
+Source: pytest-and-style A7 (failure text), A8 (properties).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from mobile_sso.plugin.run_state import RUN
+from mobile_sso.report.failure import Compared, FailureReport, failure_text
+from mobile_sso.report.timeline import timeline
+from mobile_sso.scenario.failure import CaseSkipped, ScenarioFailed
+from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.run import Outcome, run_case
+from mobile_sso.scenario.world import World
+from mobile_sso.testbed.trace import Event
+
+
+class ScenarioItem(pytest.Function):
+    """One case of a scenario file."""
+
+    case: Case
+    events: Sequence[Event] = ()
+    attempts: Sequence[str] = ()
+    failure: ScenarioFailed | None = None
+
+    def reportinfo(self) -> tuple[object, int, str]:  # type: ignore[override]
+        """Return where the scenario stands: pytest counts lines from 0."""
+        return self.path, max(0, self.case.scenario.line - 1), self.name
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> object:  # type: ignore[override]
+        """Return the text of a failed case; anything unexpected is pytest's to show."""
+        if isinstance(excinfo.value, ScenarioFailed):
+            return failure_text(_report(self, excinfo.value))
+        return super().repr_failure(excinfo)
+
+
+def play(sso_world: World, request: pytest.FixtureRequest) -> None:
+    """Play the case of the requesting item in `sso_world`, which a user's conftest may override."""
+    item = request.node
+    assert isinstance(item, ScenarioItem)
+    _note_properties(item)
+    try:
+        outcome = run_case(item.case, sso_world)
+    except CaseSkipped as skipped:
+        pytest.skip(str(skipped))
+    except ScenarioFailed as failed:
+        _remember(item, sso_world)
+        _judge_failure(item, failed)
+    else:
+        _remember(item, sso_world)
+        _judge_success(item, outcome)
+
+
+def _judge_failure(item: ScenarioItem, failed: ScenarioFailed) -> None:
+    expected = item.case.expected_failure
+    if expected is not None and failed.failed_keys and failed.failed_keys == frozenset(expected.fails):
+        pytest.xfail(expected.because)
+    item.failure = failed
+    raise failed
+
+
+def _judge_success(item: ScenarioItem, outcome: Outcome) -> None:
+    for invariant, how in outcome.exposed.items():
+        item.user_properties.append(("sso.exposed", f"{invariant}: {how}"))
+    if outcome.faults:
+        item.user_properties.append(("sso.faults", ", ".join(outcome.faults)))
+    if outcome.signed_in_on_attempt is not None:
+        item.user_properties.append(("sso.attempts", str(outcome.signed_in_on_attempt)))
+    expected = item.case.expected_failure
+    if expected is not None:
+        step = item.case.scenario.steps[-1]
+        verdict = f"passed, but must fail at {', '.join(expected.fails)} because {expected.because}"
+        item.failure = ScenarioFailed(verdict, line=step.line, step=len(item.case.scenario.steps))
+        raise item.failure
+
+
+def _note_properties(item: ScenarioItem) -> None:
+    item.user_properties.append(("sso.scenario", item.case.scenario.name))
+    for axis, value in item.case.axes.items():
+        item.user_properties.append((f"sso.{axis}", value))
+    item.user_properties.append(("sso.seed", str(item.config.stash[RUN].options.seed)))
+
+
+def _remember(item: ScenarioItem, world: World) -> None:
+    item.events = world.testbed.trace.events
+    item.attempts = [
+        f"attempt {attempt.number}: {attempt.outcome}"
+        + (f", fault {attempt.fault}" if attempt.fault else "")
+        + (f", shown: {attempt.error}" if attempt.error else "")
+        for attempt in world.phone.attempts
+    ]
+
+
+def dress_report(item: ScenarioItem, report: pytest.TestReport, call: pytest.CallInfo[None]) -> None:
+    """Add the timeline to `report`, and let a failure point at the failing line of the scenario file."""
+    trace = item.config.stash[RUN].options.trace
+    if item.events and (trace == "on" or (trace == "on-failure" and report.failed)):
+        report.sections.append(("mobile-sso timeline", timeline(item.events)))
+    if call.excinfo is not None and isinstance(call.excinfo.value, ScenarioFailed):
+        path, _, name = report.location
+        report.location = (path, max(0, call.excinfo.value.line - 1), name)
+
+
+def _report(item: ScenarioItem, failed: ScenarioFailed) -> FailureReport:
+    scenario = item.case.scenario
+    step = scenario.steps[failed.step - 1]
+    wrong = [finding for finding in failed.findings if not finding.holds]
+    options = item.config.stash[RUN].options
+    again = f'pytest --mobile-sso "{item.nodeid}" --mobile-sso-seed={options.seed}'
+    if options.transport != "inprocess":
+        again += f" --mobile-sso-transport={options.transport}"
+    if options.failure_rate is not None:
+        again += f" --mobile-sso-failure-rate={options.failure_rate}"
+    return FailureReport(
+        path=item.nodeid.split("::")[0],
+        line=failed.line,
+        case=item.name,
+        step=failed.step,
+        verdict=failed.verdict,
+        frame=step.frame(wrong[0].key if wrong else ""),
+        compared=[
+            Compared(key=finding.key, actual=finding.actual, expected=finding.expected, holds=finding.holds)
+            for finding in failed.findings
+        ],
+        why=scenario.why,
+        refs=scenario.refs,
+        attempts=item.attempts if len(item.attempts) > 1 or any("fault" in line for line in item.attempts) else (),
+        again=again,
+    )

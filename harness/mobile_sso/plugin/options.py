@@ -1,0 +1,83 @@
+"""The flags of a run, checked and named; the command line wins over the ini file, the ini file over the default."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from mobile_sso.testbed.testbed import Transport
+
+PLATFORMS = ("ios", "android")
+TRANSPORTS = ("inprocess", "socket")
+TRACES = ("off", "on-failure", "on")
+_LAST_SEED = "mobile_sso/seed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What this run is to do."""
+
+    seed: int
+    idp: str | None
+    platform: str | None
+    transport: Transport
+    failure_rate: float | None
+    trace: str
+    bundled: bool
+    fixtures: tuple[Path, ...]
+
+
+def read_options(config: pytest.Config) -> Options:
+    """Return the options of the run; raise pytest.UsageError with one sentence where a value makes no sense."""
+    return Options(
+        seed=_seed(config),
+        idp=config.getoption("mobile_sso_idp"),
+        platform=_one_of(config, "mobile_sso_platform", PLATFORMS),
+        transport=cast("Transport", _one_of(config, "mobile_sso_transport", TRANSPORTS)),
+        failure_rate=_rate(config.getoption("mobile_sso_failure_rate")),
+        trace=_one_of(config, "mobile_sso_trace", TRACES) or "on-failure",
+        bundled=bool(config.getoption("mobile_sso_bundled")),
+        fixtures=tuple(config.getini("mobile_sso_fixtures")),
+    )
+
+
+def _one_of(config: pytest.Config, name: str, words: tuple[str, ...]) -> str | None:
+    value: str | None = config.getoption(name)
+    if value is not None and value not in words:
+        flag = "--" + name.replace("_", "-")
+        raise pytest.UsageError(f"{flag}={value}: expected {' or '.join(words)}")
+    return value
+
+
+def _rate(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = -1.0
+    if not 0 <= rate <= 1:
+        raise pytest.UsageError(f"--mobile-sso-failure-rate={text}: expected a number from 0 to 1, such as 0.05")
+    return rate
+
+
+def _seed(config: pytest.Config) -> int:
+    workerinput: dict[str, int] | None = getattr(config, "workerinput", None)
+    if workerinput is not None:
+        return workerinput["mobile_sso_seed"]
+    text: str | None = config.getoption("mobile_sso_seed")
+    if text == "last":
+        last = config.cache.get(_LAST_SEED, None) if config.cache else None
+        if last is None:
+            raise pytest.UsageError("--mobile-sso-seed=last: no earlier run is remembered here; give a number")
+        return int(last)
+    if text is not None and not text.isdigit():
+        raise pytest.UsageError(f"--mobile-sso-seed={text}: expected a whole number, or `last`")
+    seed = int(text) if text is not None else secrets.randbelow(1_000_000)
+    if config.cache:
+        config.cache.set(_LAST_SEED, seed)
+    return seed

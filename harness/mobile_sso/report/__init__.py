@@ -1,0 +1,1 @@
+"""What a person reads of a case: pure functions of its trace and its findings."""

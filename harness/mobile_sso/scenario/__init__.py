@@ -1,0 +1,1 @@
+"""Scenarios: the page a user writes, its cases, and the world in which they are played."""

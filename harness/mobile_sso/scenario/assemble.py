@@ -1,0 +1,176 @@
+"""Building the world of a case: IdPs, apps with their backends, one phone, all from named things and the case's `given`.
+
+Source: scenario-format rule 3 (things have names in `fixtures/`; a scenario may override single values under `given`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mobile_sso.backend.engine import EmbeddedBackend
+from mobile_sso.backend.flaws import broken_invariants
+from mobile_sso.device.faults import build_fault
+from mobile_sso.device.phone import InstalledApp, Phone
+from mobile_sso.documents.library import Library
+from mobile_sso.idp.engines.embedded import EmbeddedIdp
+from mobile_sso.idp.engines.oidc_provider_mock import OidcProviderMock
+from mobile_sso.idp.keys import SigningKeys
+from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.scenario.given import Given, GivenCallback, GivenPersona
+from mobile_sso.scenario.ledger import IdpLedger
+from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.world import AppInWorld, World
+from mobile_sso.testbed.clock import SystemClock, VirtualClock
+from mobile_sso.scenario.relying_party import Callback, register
+from mobile_sso.testbed.contracts import IdpEngine, Persona
+from mobile_sso.testbed.http import App
+from mobile_sso.testbed.testbed import Testbed, Transport
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """What the command line says about every case of a run."""
+
+    seed: int
+    """The seed of this case, already derived from the run's."""
+    transport: Transport = "inprocess"
+    failure_rate: float | None = None
+    """Replaces the device's own failure rate where the scenario sets none."""
+    keys: SigningKeys
+    """Signing keys are minted once per run: generating RSA keys per case would cost more than the case."""
+
+
+def assemble(case: Case, library: Library, options: RunOptions) -> World:
+    """Build the world `case` plays in; the caller closes `world.testbed`."""
+    given = case.scenario.given
+    profiles = {name: _idp_profile(library, name, given) for name in given.backend_idps or (case.axes["idp"],)}
+    testbed = Testbed(seed=options.seed, clock=_clock(profiles), transport=options.transport)
+    idps = {
+        name: _engine(testbed, name, profile, options.keys, first=index == 0)
+        for index, (name, profile) in enumerate(profiles.items())
+    }
+    ledgers = {name: IdpLedger(_network_name(name, index == 0), idps[name]) for index, name in enumerate(idps)}
+    for ledger in ledgers.values():
+        testbed.network.observe(ledger.observe)
+    device = library.devices[case.axes["device"]]
+    phone = Phone(
+        device,
+        network=testbed.network,
+        trace=testbed.trace,
+        clock=testbed.clock,
+        tokens=testbed.tokens,
+        secrets=testbed.secrets,
+        seed=testbed.seed,
+    )
+    world = World(
+        testbed=testbed,
+        idps=idps,
+        ledgers=ledgers,
+        apps={},
+        app_name=case.axes["app"],
+        device=device,
+        phone=phone,
+        personas={},
+        failure_rate=_failure_rate(case, options, device.failure_rate),
+        pending_faults=[build_fault(name, parameters) for name, parameters in given.fault_parameters()],
+    )
+    for persona in library.personas.values():
+        changes = given.personas.get(persona.username)
+        world.learn(_changed(persona, changes) if changes else persona)
+    for index, name in enumerate(dict.fromkeys((case.axes["app"], *given.installed_apps))):
+        world.apps[name] = _install(world, case, library, profiles, name, first=index == 0)
+    return world
+
+
+def _clock(profiles: Mapping[str, IdpProfile]) -> VirtualClock:
+    """Return a clock of its own time; where an engine lives in real time, one that starts at the present instant."""
+    real = any(profile.engine == "oidc-provider-mock" for profile in profiles.values())
+    return VirtualClock(SystemClock().now()) if real else VirtualClock()
+
+
+def _idp_profile(library: Library, name: str, given: Given) -> IdpProfile:
+    profile = library.idps[name]
+    different = given.idp
+    lifetimes = {key: int(duration.seconds) for key, duration in different.lifetimes.items()}
+    return replace(
+        profile,
+        metadata={**profile.metadata, **different.metadata},
+        quirks={**profile.quirks, **different.quirks},
+        lifetimes=replace(profile.lifetimes, **lifetimes),
+    )
+
+
+def _network_name(idp: str, first: bool) -> str:
+    return "idp" if first else f"idp:{idp}"
+
+
+def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys, *, first: bool) -> IdpEngine:
+    engines: list[IdpEngine] = []
+
+    def build(origin: str) -> App:
+        engines.append(
+            OidcProviderMock(origin=origin, secrets=testbed.secrets)
+            if profile.engine == "oidc-provider-mock"
+            else EmbeddedIdp(
+                profile, origin=origin, clock=testbed.clock, tokens=testbed.tokens, secrets=testbed.secrets, keys=keys
+            )
+        )
+        return engines[0].app
+
+    testbed.place("idp.test" if first else f"{name}.idp.test", _network_name(name, first), build)
+    return engines[0]
+
+
+def _failure_rate(case: Case, options: RunOptions, of_device: float) -> float:
+    """The scenario's own rate wins, because it is about that rate; then the command line's, then the device's."""
+    if case.scenario.given.failure_rate is not None:
+        return case.scenario.given.failure_rate
+    return of_device if options.failure_rate is None else options.failure_rate
+
+
+def _changed(persona: Persona, changes: GivenPersona) -> Persona:
+    new = changes.overrides()
+    if "claims" in new:
+        new["claims"] = {**persona.claims, **(changes.claims or {})}
+    return replace(persona, **new)  # type: ignore[arg-type]
+
+
+def _install(
+    world: World, case: Case, library: Library, profiles: Mapping[str, IdpProfile], name: str, *, first: bool
+) -> AppInWorld:
+    given = case.scenario.given
+    profile = replace(library.apps[name], **(given.app.overrides() if first else {}))  # type: ignore[arg-type]
+    backend_profile = library.backends[case.axes["backend"]]
+    flaws = set(backend_profile.flaws) - set(given.backend.flaws_removed) | set(given.backend.flaws_added)
+    callback = Callback.of(profile, case.axes["scheme"] if first else "appname", given.callback if first else GivenCallback())
+    backends: list[EmbeddedBackend] = []
+
+    def build(origin: str) -> App:
+        sender = world.testbed.network.sender(_backend_name(name, first))
+        backends.append(
+            EmbeddedBackend(
+                replace(backend_profile, flaws=tuple(sorted(flaws))),
+                register(world.idps, profiles, app=name, origin=origin, callback=callback, given=given),
+                origin=origin,
+                send=sender,
+                clock=world.testbed.clock,
+                tokens=world.testbed.tokens,
+                secrets=world.testbed.secrets,
+            )
+        )
+        return backends[0].app
+
+    world.testbed.place("backend.test" if first else f"{name}.backend.test", _backend_name(name, first), build)
+    installed = InstalledApp(name=name, profile=profile, callback_url=callback.app)
+    return AppInWorld(
+        name=name,
+        profile=profile,
+        backend=backends[0],
+        native=world.phone.install(installed, binding=backends[0].binding),
+        known_breaks=broken_invariants(flaws),
+    )
+
+
+def _backend_name(app: str, first: bool) -> str:
+    return "backend" if first else f"backend:{app}"

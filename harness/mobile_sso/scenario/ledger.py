@@ -1,0 +1,107 @@
+"""What an IdP saw: a fold over its exchanges, the same for every engine, because it looks at the wire only.
+
+Source: scenario-format rule 6 ("expectations look at every party"); conformance-and-attacks 0.3 (oracles).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from mobile_sso.testbed.contracts import IdpEngine
+from mobile_sso.testbed.http import Parameters, Request, Response
+from mobile_sso.testbed.network import Exchange
+
+_CODE_ON_PAGE = re.compile(r"<code>([a-z_]+)</code>")
+
+ENDPOINTS = (
+    "authorization_endpoint",
+    "token_endpoint",
+    "userinfo_endpoint",
+    "jwks_uri",
+    "end_session_endpoint",
+    "revocation_endpoint",
+)
+
+
+class IdpLedger:
+    """Counts what reached one IdP, by the endpoint names of its own metadata."""
+
+    def __init__(self, name: str, engine: IdpEngine) -> None:
+        """Watch the IdP that the network calls `name`; its metadata tells which path is which endpoint."""
+        self._name = name
+        url = f"{engine.issuer.rstrip('/')}/.well-known/openid-configuration"
+        metadata = engine.app(Request(method="GET", url=url)).json_object()
+        self._roles = {urlsplit(str(metadata[role])).path: role for role in ENDPOINTS if metadata.get(role)}
+        self.forget()
+
+    def forget(self) -> None:
+        """Start counting anew."""
+        self.requests: Counter[str] = Counter()
+        self.sign_in_pages = 0
+        self.authorizations = 0
+        self.errors: list[str] = []
+        self.states: set[str] = set()
+        self.codes_redeemed: Counter[str] = Counter()
+        self.authorization_request: Mapping[str, str] = {}
+        self.token_request: Mapping[str, str] = {}
+        self.client_authentication: str | None = None
+
+    def observe(self, exchange: Exchange) -> None:
+        """Count `exchange` if it reached this IdP."""
+        if exchange.target != self._name:
+            return
+        role = self._roles.get(exchange.request.path)
+        if role:
+            self.requests[role] += 1
+        if role == "authorization_endpoint":
+            self._see_authorization(exchange.request, exchange.response)
+        elif role == "token_endpoint":
+            self._see_token_request(exchange.request, exchange.response)
+        if exchange.response is not None and exchange.source == "browser":
+            self._see_browser_error(exchange.response)
+
+    def _see_authorization(self, request: Request, response: Response | None) -> None:
+        parameters = request.query if "client_id" in request.query else request.form
+        if "client_id" not in parameters:
+            return
+        if request.method == "GET":
+            self.authorizations += 1
+            self.authorization_request = dict(parameters)
+            self.states.update(_values(parameters, "state"))
+            self.sign_in_pages += response is not None and response.status == 200
+
+    def _see_token_request(self, request: Request, response: Response | None) -> None:
+        self.token_request = dict(request.form)
+        self.client_authentication = _client_authentication(request)
+        if request.form.get("grant_type") == "authorization_code":
+            self.codes_redeemed.update(_values(request.form, "code"))
+        if response is not None and response.status >= 400:
+            self.errors.append(_json_error(response))
+
+    def _see_browser_error(self, response: Response) -> None:
+        location = response.header("location")
+        if location:
+            self.errors.extend(value for name, value in parse_qsl(urlsplit(location).query) if name == "error")
+        elif response.status >= 400:
+            code = _CODE_ON_PAGE.search(response.text)
+            self.errors.append(code[1] if code else f"page {response.status}")
+
+
+def _client_authentication(request: Request) -> str:
+    if request.basic_credentials:
+        return "client_secret_basic"
+    return "client_secret_post" if "client_secret" in request.form else "none"
+
+
+def _json_error(response: Response) -> str:
+    try:
+        return str(response.json_object().get("error", f"status {response.status}"))
+    except ValueError:
+        return f"status {response.status}"
+
+
+def _values(parameters: Parameters, name: str) -> tuple[str, ...]:
+    return tuple(value for key, value in parameters if key == name)

@@ -1,0 +1,117 @@
+"""Registering a backend at the IdPs, and entering the IdPs at the backend: the two halves of one set-up.
+
+Source: Mobile SSO 4.4 (client information), 4.7 (configuring the IdP): the callback URL stands in three places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from mobile_sso.backend.settings import BackendSettings, IdpConfiguration
+from mobile_sso.device.profile import AppProfile, callback_url
+from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.scenario.given import Given, GivenBackend, GivenCallback
+from mobile_sso.testbed.contracts import ClientRegistration, IdpEngine
+
+SCHEMES = ("makeitnative", "appname", "reverse-domain", "https")
+KNOWN_ROLES = ("User", "Technician", "Dispatcher", "Manager")
+"""The roles the example apps are built with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Callback:
+    """The callback URL in the three places where it is entered; they ought to be the same."""
+
+    app: str
+    backend: str
+    idp: str
+
+    @classmethod
+    def of(cls, app: AppProfile, scheme: str, given: GivenCallback) -> Callback:
+        """Return the callback of `app` by `scheme`, with what is `given` otherwise in a place."""
+        places = {
+            place: _callback(app, written or scheme)
+            for place, written in (("app", given.app), ("backend", given.backend), ("idp", given.idp))
+        }
+        return cls(**places)
+
+
+def _callback(app: AppProfile, written: str) -> str:
+    if written in SCHEMES:
+        return callback_url(app, written)
+    return written if ":" in written else f"{written}://oauth/callback"
+
+
+def register(
+    engines: Mapping[str, IdpEngine],
+    profiles: Mapping[str, IdpProfile],
+    *,
+    app: str,
+    origin: str,
+    callback: Callback,
+    given: Given,
+) -> BackendSettings:
+    """Register the backend at `origin` with every IdP; return what its administrator then enters."""
+    different = given.backend
+    written = different.overrides()
+    return BackendSettings(
+        idps=tuple(
+            _configuration(engines[name], profiles[name], app=app, origin=origin, callback=callback, given=given)
+            for name in engines
+        ),
+        mobile_url_scheme=urlsplit(callback.backend).scheme,
+        known_roles=different.known_roles or KNOWN_ROLES,
+        default_role=different.default_role or "" if "default_role" in written else "User",
+        allow_create_users=different.allow_create_users is not False,
+    )
+
+
+def _configuration(
+    engine: IdpEngine, profile: IdpProfile, *, app: str, origin: str, callback: Callback, given: Given
+) -> IdpConfiguration:
+    different = given.backend
+    method = different.client_authentication_method or "client_secret_basic"
+    credentials = engine.register_client(
+        ClientRegistration(
+            client_id=app.replace("_", "-"),
+            client_name=app,
+            redirect_uris=(callback.idp, f"{origin}/oauth/v2/callback"),
+            post_logout_redirect_uris=_post_logout(origin, given),
+            token_endpoint_auth_method=method,
+        )
+    )
+    return IdpConfiguration(
+        alias=profile.name,
+        discovery_url=f"{engine.issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_id=credentials.client_id,
+        client_secret="not-the-secret" if different.client_secret == "wrong" else credentials.client_secret,
+        client_authentication_method=method,
+        scopes=different.scopes or ("openid", "profile", "email"),
+        acr_values=different.acr_values or (),
+        custom_callback_url=callback.backend,
+        role_parser=role_parser(profile, different),
+        role_claim=profile.roles.claim or "roles",
+    )
+
+
+def _post_logout(origin: str, given: Given) -> tuple[str, ...]:
+    if given.post_logout_redirect_uris == "none":
+        return ()
+    return given.post_logout_redirect_uris or (origin, f"{origin}/")
+
+
+def role_parser(profile: IdpProfile, given: GivenBackend) -> str | None:
+    """Return the parser an administrator picks for this IdP; None where its access tokens cannot be read.
+
+    Source: mendix-behaviour 3.8 (Azure reads `roles`, SAM its nested claim, the OIDC provider the scope's words; there is
+    no default for groups: `claim-path` stands for the microflow one has to write).
+    """
+    if "role_parser" in given.overrides():
+        return given.role_parser
+    if profile.engine != "embedded" or profile.access_token.format == "opaque":
+        return None
+    if profile.roles.scope_prefix is not None:
+        return "oidc-provider"
+    return {"roles": "azure", "sws.samauth.role.name": "sam"}.get(profile.roles.claim or "", "claim-path")

@@ -1,0 +1,98 @@
+"""Running one case: step by step, invariants after each, expectations where the file asks for them.
+
+Source: scenario-format rules 4 and 5; design "Invariants".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mobile_sso.scenario.expectations import Expectation, findings, needs
+from mobile_sso.scenario.failure import CaseSkipped, Finding, ScenarioFailed, StepImpossible
+from mobile_sso.scenario.invariants import broken
+from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.model import Step
+from mobile_sso.scenario.world import World
+from mobile_sso.testbed.network import NetworkError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a case that ran to its end went."""
+
+    findings: tuple[Finding, ...] = ()
+    exposed: dict[str, str] = field(default_factory=dict)
+    """Invariants that a known flaw broke, and how."""
+    signed_in_on_attempt: int | None = None
+    faults: tuple[str, ...] = ()
+
+
+def missing_capabilities(case: Case, world: World) -> list[tuple[str, str]]:
+    """Return (IdP, capability) pairs the case needs and the IdP's engine lacks."""
+    wanted = set(case.scenario.needs)
+    for step in case.scenario.steps:
+        if isinstance(step.arguments, Expectation):
+            wanted |= needs(step.arguments)
+    if case.scenario.given.idp.overrides():
+        wanted.add("quirks")
+    return [(name, word) for name, engine in world.idps.items() for word in sorted(wanted - engine.capabilities)]
+
+
+def run_case(case: Case, world: World) -> Outcome:
+    """Play `case` in `world`.
+
+    Raises CaseSkipped where an IdP lacks a capability, ScenarioFailed at the first step that does not hold.
+    """
+    lacking = missing_capabilities(case, world)
+    if lacking:
+        said = ", ".join(f"{word} (IdP {name}, engine {world.idps[name].engine})" for name, word in lacking)
+        raise CaseSkipped(f"the engine lacks what the scenario needs: {said}")
+    seen: list[Finding] = []
+    for number, step in enumerate(case.scenario.steps, start=1):
+        world.testbed.trace.step = step.line
+        _take(world, step, number)
+        _check_invariants(world, step, number)
+        seen.extend(_check_expectation(world, step, number))
+    signed_in = [attempt.number for attempt in world.phone.attempts if attempt.outcome == "signed-in"]
+    return Outcome(
+        findings=tuple(seen),
+        exposed=dict(world.exposed),
+        signed_in_on_attempt=signed_in[-1] if signed_in else None,
+        faults=tuple(attempt.fault for attempt in world.phone.attempts if attempt.fault),
+    )
+
+
+def _take(world: World, step: Step, number: int) -> None:
+    try:
+        step.verb.run(world, step.arguments)
+    except (StepImpossible, NetworkError) as error:
+        raise ScenarioFailed(f"{step.verb.name} could not be done: {error}", line=step.line, step=number) from error
+
+
+def _check_invariants(world: World, step: Step, number: int) -> None:
+    for name, wrong in broken(world):
+        if any(name in app.known_breaks for app in world.apps.values()):
+            world.exposed[name] = wrong
+            continue
+        finding = Finding(key=f"invariant.{name}", expected="always holds", actual=wrong, holds=False)
+        raise ScenarioFailed(f"invariant {name}: {wrong}", line=step.line, step=number, findings=[finding])
+
+
+def _check_expectation(world: World, step: Step, number: int) -> list[Finding]:
+    if not isinstance(step.arguments, Expectation):
+        return []
+    seen = findings(world, step.arguments)
+    wrong = [finding for finding in seen if not finding.holds]
+    if not wrong:
+        return seen
+    first = wrong[0]
+    line, column, length = step.position(first.key)
+    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+    raise ScenarioFailed(
+        f"{first.key} is {first.actual}, expected {first.expected}{more}",
+        line=line,
+        column=column,
+        length=length,
+        step=number,
+        findings=seen,
+    )

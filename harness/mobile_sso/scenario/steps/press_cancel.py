@@ -1,0 +1,25 @@
+"""The person presses Cancel on the IdP's sign-in page; the IdP says `access_denied`.
+
+Source: RFC 6749 4.1.2.1; OpenID Connect Core 3.1.2.6.
+"""
+
+from __future__ import annotations
+
+from mobile_sso.documents.names import IdpName
+from mobile_sso.documents.strict_model import StrictModel
+from mobile_sso.scenario.vocabulary import Verb
+from mobile_sso.scenario.world import World
+
+
+class PressCancel(StrictModel):
+    """Press the sign-in page's Cancel button."""
+
+    idp: IdpName | None = None
+
+
+def run(world: World, arguments: PressCancel) -> None:
+    """Press it."""
+    world.phone.person.press_cancel(world.idp(arguments.idp).sign_in_form)
+
+
+VERB = Verb(name="press_cancel", arguments=PressCancel, run=run)

@@ -1,0 +1,136 @@
+"""The world of one case: the testbed with its IdPs, its apps with their backends, and one phone.
+
+This is the only module that knows all three actors; the steps speak to it, the actors never speak of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mobile_sso.backend.engine import EmbeddedBackend
+from mobile_sso.device.faults import Fault
+from mobile_sso.device.native_app import NativeApp
+from mobile_sso.device.phone import Phone
+from mobile_sso.device.profile import AppProfile, DeviceProfile
+from mobile_sso.idp.personas import faked_persona
+from mobile_sso.scenario.failure import StepImpossible
+from mobile_sso.scenario.ledger import IdpLedger
+from mobile_sso.testbed.contracts import IdpEngine, Persona
+from mobile_sso.testbed.testbed import Testbed
+
+NOBODY = "nobody"
+ANYONE = "anyone"
+
+
+@dataclass(kw_only=True)
+class AppInWorld:
+    """An app on the phone, and the backend it belongs to."""
+
+    name: str
+    profile: AppProfile
+    backend: EmbeddedBackend
+    native: NativeApp
+    known_breaks: frozenset[str] = frozenset()
+    """Invariants that a flaw of this backend is known to break."""
+    log_lines_checked: int = 0
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What `repeat_sign_in` counted."""
+
+    sign_ins: int = 0
+    first_try_failures: int = 0
+    failures_after_retry: int = 0
+    faults: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class World:
+    """Everything one case plays in."""
+
+    testbed: Testbed
+    idps: Mapping[str, IdpEngine]
+    """In the order in which the backend lists them; the first is the default."""
+    ledgers: Mapping[str, IdpLedger]
+    apps: dict[str, AppInWorld]
+    app_name: str
+    device: DeviceProfile
+    phone: Phone
+    personas: dict[str, Persona]
+    failure_rate: float
+    pending_faults: list[Fault]
+    """Faults of `given.faults`, which strike the first sign-in of the case."""
+    tally: Tally = field(default_factory=Tally)
+    exposed: dict[str, str] = field(default_factory=dict)
+    """Invariants broken by a flaw that is known to break them, and how."""
+
+    def app(self, name: str | None = None) -> AppInWorld:
+        """Return the app called `name` (default: the case's own); raise StepImpossible where it is not installed."""
+        wanted = name or self.app_name
+        if wanted not in self.apps:
+            installed = ", ".join(self.apps)
+            raise StepImpossible(f"no app `{wanted}` is on this phone ({installed}); add it under given.installed_apps")
+        return self.apps[wanted]
+
+    def idp(self, name: str | None = None) -> IdpEngine:
+        """Return the IdP called `name` (default: the first one); raise StepImpossible where it is not set up."""
+        wanted = name or next(iter(self.idps))
+        if wanted not in self.idps:
+            raise StepImpossible(f"no IdP `{wanted}` is set up here ({', '.join(self.idps)}); add it under given.backend_idps")
+        return self.idps[wanted]
+
+    def persona(self, name: str) -> Persona:
+        """Return the persona called `name`; `anyone` is a faked person who belongs to the case's seed."""
+        if name == ANYONE:
+            return self.faked(0)
+        return self.personas[name]
+
+    def faked(self, number: int) -> Persona:
+        """Return the faked person of that number and make them known to every IdP."""
+        persona = faked_persona(number, self.testbed.seed)
+        self.learn(persona)
+        return persona
+
+    def learn(self, persona: Persona) -> None:
+        """Make `persona` known to every IdP, or replace the one of that user name."""
+        self.personas[persona.username] = persona
+        if len(persona.password) >= 6:
+            self.testbed.secrets.register("password", persona.password)
+        for engine in self.idps.values():
+            engine.put_persona(persona)
+
+    def username_of(self, user: str | None) -> str:
+        """Return the persona's name behind a backend's user name (a `sub` may be the principal), or `nobody`."""
+        if user is None:
+            return NOBODY
+        for persona in self.personas.values():
+            if user in (persona.username, persona.sub, persona.sub.lower()):
+                return persona.username
+        return user
+
+    def begin_attempt(self, *labels: str | int) -> None:
+        """Roll the dice of the failure rate for the sign-in that begins now, and arm what struck."""
+        faults: Sequence[Fault] = tuple(self.pending_faults)
+        self.pending_faults.clear()
+        if not faults and self.failure_rate > 0 and self.device.mix is not None:
+            number = len(self.phone.attempts)
+            fault = self.device.mix.strikes(self.failure_rate, self.testbed.seed, "|".join(map(str, (*labels, number))))
+            faults = (fault,) if fault else ()
+        for fault in faults:
+            self.phone.arm(fault)
+
+    def replace_phone(self, number: int) -> None:
+        """Hand the next person their own phone: same model, same apps, nothing on it."""
+        self.phone = Phone(
+            self.device,
+            network=self.testbed.network,
+            trace=self.testbed.trace,
+            clock=self.testbed.clock,
+            tokens=self.testbed.tokens,
+            secrets=self.testbed.secrets,
+            seed=self.testbed.seed + number,
+        )
+        for app in self.apps.values():
+            app.native = self.phone.install(app.native.installed, binding=app.backend.binding)

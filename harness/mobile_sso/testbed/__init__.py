@@ -1,0 +1,1 @@
+"""The ground the three actors stand on: clock, network, trace, secrets, and the contracts between them."""

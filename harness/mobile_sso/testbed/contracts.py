@@ -1,0 +1,245 @@
+"""What the actors promise each other: the values that cross their borders and the protocols they are driven by.
+
+The IdP, the backend and the device never import one another; each knows these words only. Whoever writes a new engine, a
+new binding or a new driver implements one protocol of this file.
+
+Source: design "Contracts".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mobile_sso.testbed.http import App, JsonValue, Send
+
+CAPABILITIES: Mapping[str, str] = {
+    "acr": "honours acr_values and reports the acr that was reached",
+    "assignment": "refuses a person who is not assigned to the client, with access_denied",
+    "claims": "puts a persona's own claims into ID token and userinfo",
+    "client_authentication": "refuses a wrong client secret",
+    "clock": "lives in the virtual time of the case",
+    "end_session": "offers an end_session_endpoint that really ends the SSO session",
+    "jwt_access_token": "issues JWT access tokens that carry roles",
+    "passwords": "asks for a password and refuses a wrong one",
+    "pkce": "enforces the code_verifier when a code_challenge was sent",
+    "profiles": "can take the shape of a named real IdP",
+    "prompt": "honours prompt=none, login and select_account",
+    "quirks": "misbehaves on demand",
+    "redirect_uri_check": "refuses a redirect_uri that is not registered",
+    "refresh_rotation": "rotates refresh tokens and detects reuse",
+    "revocation": "offers a revocation endpoint",
+    "sso_session": "keeps an SSO session, so that a second sign-in is silent, and can tell whether it lives",
+}
+"""What an IdP engine may be able to do; `requires:` in a scenario speaks of these."""
+
+
+class CapabilityMissing(Exception):
+    """Somebody asked an engine for what it declared it cannot do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Persona:
+    """A person the IdP knows; `roles` are the roles assigned to them at the IdP."""
+
+    username: str
+    password: str = field(repr=False)
+    claims: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Standard and own claims: `sub` (defaults to the user name), `name`, `email`, …"""
+    roles: tuple[str, ...] = ()
+    assigned: bool = True
+    """False: known to the IdP but not assigned to the client (`access_denied`)."""
+
+    @property
+    def sub(self) -> str:
+        """The subject identifier."""
+        return str(self.claims.get("sub", self.username))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientRegistration:
+    """A relying party as it is entered at the IdP."""
+
+    client_id: str
+    redirect_uris: tuple[str, ...]
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    token_endpoint_auth_method: str = "client_secret_basic"
+    """`client_secret_basic` or `client_secret_post`."""
+    id_token_signed_response_alg: str = "RS256"
+    client_name: str = ""
+    backchannel_logout_uri: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientCredentials:
+    """What a relying party needs to know about its registration."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInForm:
+    """How a person or a robot fills in an engine's sign-in page: names of form fields and of the buttons' name=value."""
+
+    username: str = "username"
+    password: str | None = "password"
+    submit: tuple[str, str] | None = None
+    cancel: tuple[str, str] | None = ("action", "cancel")
+
+
+class IdpEngine(Protocol):
+    """An OpenID provider the harness can set up, whoever wrote it."""
+
+    @property
+    def engine(self) -> str:
+        """The engine's name: `embedded`, `oidc-provider-mock`."""
+        ...
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """The keys of CAPABILITIES this engine has."""
+        ...
+
+    @property
+    def issuer(self) -> str:
+        """The issuer identifier; discovery is at `{issuer}/.well-known/openid-configuration`."""
+        ...
+
+    @property
+    def sign_in_form(self) -> SignInForm:
+        """How its sign-in page is filled in."""
+        ...
+
+    @property
+    def app(self) -> App:
+        """The provider itself, answering requests under its origin."""
+        ...
+
+    def register_client(self, registration: ClientRegistration) -> ClientCredentials:
+        """Register (or re-register) a relying party and return its credentials."""
+        ...
+
+    def put_persona(self, persona: Persona) -> None:
+        """Add `persona`, or replace the one of that user name; sessions and tokens live on."""
+        ...
+
+    def sso_sessions(self) -> int:
+        """Return how many SSO sessions are alive; raise CapabilityMissing without `sso_session`."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdpChoice:
+    """One button of the app's sign-in page."""
+
+    alias: str
+    acr: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What the button says after `Log in via`."""
+        return f"{self.alias} {self.acr}" if self.acr else self.alias
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginStarted:
+    """The backend answered a sign-in attempt with the URL to open in the browser."""
+
+    authorization_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppSession:
+    """The app's own session at the backend: the only credential the device ever holds."""
+
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The backend said no; `message` is what the person reads, `retryable` whether the same request may be sent again."""
+
+    message: str
+    retryable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """Who an app session belongs to."""
+
+    user: str
+    roles: tuple[str, ...]
+
+
+class BackendBinding(Protocol):
+    """The operations a mobile app asks of its backend; each sends requests through `send` and lets NetworkError pass."""
+
+    def list_idps(self, send: Send) -> tuple[IdpChoice, ...]:
+        """Return the sign-in choices to show, in the backend's order."""
+        ...
+
+    def start_login(self, send: Send, choice: IdpChoice, *, attempt_secret: str) -> LoginStarted | Refused:
+        """Start an attempt that only the holder of `attempt_secret` may complete, where the backend can bind it."""
+        ...
+
+    def complete_login(self, send: Send, deep_link: str, *, attempt_secret: str | None) -> AppSession | Refused:
+        """Hand over the raw callback URL as the operating system delivered it."""
+        ...
+
+    def who_am_i(self, send: Send, session: AppSession) -> SignedIn | None:
+        """Return the owner of `session`, or None where it is not (or no longer) valid."""
+        ...
+
+    def logout_url(self, send: Send, session: AppSession) -> str | None:
+        """Return the IdP's logout URL for the browser, or None where there is no end_session_endpoint."""
+        ...
+
+    def end_session(self, send: Send, session: AppSession) -> None:
+        """End the app session; ending one that is gone already is no error."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogRecord:
+    """One line of the backend's log; never holds a secret."""
+
+    level: str
+    """`Info`, `Warning`, `Error`."""
+    node: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserRecord:
+    """A user account as the backend stores it."""
+
+    name: str
+    roles: tuple[str, ...]
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRecord:
+    """A live app session as the backend stores it; `attempt` is the attempt that opened it."""
+
+    user: str
+    roles: tuple[str, ...]
+    attempt: str
+
+
+class BackendInspection(Protocol):
+    """A look inside a backend; only the built-in one allows it."""
+
+    def sessions(self) -> Sequence[SessionRecord]:
+        """Return every app session that is valid now."""
+        ...
+
+    def users(self) -> Sequence[UserRecord]:
+        """Return every user account."""
+        ...
+
+    def log(self) -> Sequence[LogRecord]:
+        """Return the log, oldest first."""
+        ...

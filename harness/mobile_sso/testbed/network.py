@@ -1,0 +1,127 @@
+"""The network: the one way from actor to actor, where requests are recorded and network faults are injected.
+
+An origin (`https://idp.test`) leads to an application in process, or to a real socket; the senders cannot tell. An
+interceptor is a piece of middleware around one request: it may refuse to forward it (the request was lost), forward it and
+then break off (the response was lost), or run another event while the request is in flight (a race, written down).
+
+Source: design "Network" and "Races are deterministic"; deep-link-return 1.6 `net-lost-request`, `net-lost-response`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from mobile_sso.testbed.http import App, Request, Response, Send
+from mobile_sso.testbed.trace import Trace
+
+
+class NetworkError(Exception):
+    """A request got no response; never raised itself.
+
+    NetworkError
+    ├── ConnectionLost   the connection broke, before or after the server saw the request: the sender cannot tell
+    └── UnknownHost      nothing in this world has that origin
+    """
+
+
+class ConnectionLost(NetworkError):
+    """The connection broke: iOS -1005, `Network request failed`, a reset."""
+
+
+class UnknownHost(NetworkError):
+    """No application is connected at that origin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """One request and its response (None: the sender never got one), unmasked, for observers in this process only."""
+
+    source: str
+    target: str
+    request: Request
+    response: Response | None
+
+
+Interceptor: TypeAlias = Callable[[Request, Send], Response]
+Matches: TypeAlias = Callable[[str, str, Request], bool]
+"""Source, target and request → does it concern me?"""
+Observer: TypeAlias = Callable[[Exchange], None]
+
+
+class Network:
+    """Routes requests by origin, records them, and lets faults in."""
+
+    def __init__(self, *, trace: Trace) -> None:
+        """Record every request into `trace`."""
+        self._trace = trace
+        self._routes: dict[str, tuple[str, App]] = {}
+        self._armed: list[tuple[Matches, Interceptor]] = []
+        self._observers: list[Observer] = []
+
+    def connect(self, origin: str, app: App, *, name: str) -> None:
+        """Let `origin` (`https://idp.test`) lead to `app`, shown in the trace as `name`."""
+        self._routes[origin] = (name, app)
+
+    def observe(self, observer: Observer) -> None:
+        """Call `observer` with every exchange, after it happened."""
+        self._observers.append(observer)
+
+    def intercept_next(self, matches: Matches, interceptor: Interceptor) -> None:
+        """Lay `interceptor` around the next request that `matches`, once."""
+        self._armed.append((matches, interceptor))
+
+    def disarm(self) -> None:
+        """Take away every interceptor that has not struck."""
+        self._armed.clear()
+
+    def sender(self, source: str) -> Send:
+        """Return the way in which `source` sends requests."""
+        return lambda request: self.send(request, source=source)
+
+    def send(self, request: Request, *, source: str) -> Response:
+        """Carry `request` to its origin and return the response.
+
+        Raises ConnectionLost where a fault broke the connection, UnknownHost where nothing is there.
+        """
+        target, app = self._route(request, source)
+        interceptor = self._take_interceptor(source, target, request)
+        try:
+            response = interceptor(request, app) if interceptor else app(request)
+        except ConnectionLost as lost:
+            self._record(source, target, request, None, f"lost: {lost}")
+            raise
+        self._record(source, target, request, response, str(response.status))
+        return response
+
+    def _route(self, request: Request, source: str) -> tuple[str, App]:
+        found = self._routes.get(request.origin)
+        if found is None:
+            known = ", ".join(sorted(self._routes)) or "nothing"
+            self._trace.record(source, request.origin, f"{request.method} {request.path}", "unknown host")
+            raise UnknownHost(f"no host answers at {request.origin}; this world has {known}")
+        return found
+
+    def _take_interceptor(self, source: str, target: str, request: Request) -> Interceptor | None:
+        for index, (matches, interceptor) in enumerate(self._armed):
+            if matches(source, target, request):
+                del self._armed[index]
+                return interceptor
+        return None
+
+    def _record(self, source: str, target: str, request: Request, response: Response | None, status: str) -> None:
+        facts = {"query": urlsplit(request.url).query, "form": _form_text(request)}
+        if response is not None and (location := response.header("location")):
+            facts["location"] = location
+        self._trace.record(
+            source, target, f"{request.method} {request.path}", status, **{k: v for k, v in facts.items() if v}
+        )
+        exchange = Exchange(source=source, target=target, request=request, response=response)
+        for observer in self._observers:
+            observer(exchange)
+
+
+def _form_text(request: Request) -> str:
+    return "&".join(f"{name}={value}" for name, value in request.form)

@@ -1,0 +1,69 @@
+"""Reserve an address: bound and listening before the application exists, because an IdP must know its own issuer first."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+LOOPBACK = "127.0.0.1"
+_BACKLOG = 128
+_LOOPBACK_NAMES = frozenset({LOOPBACK, "::1", "localhost"})
+_EVERYWHERE = {"": LOOPBACK, "0.0.0.0": LOOPBACK, "::": "::1"}
+
+
+class PortInUse(Exception):
+    """Somebody else listens there already."""
+
+
+class AddressUnavailable(Exception):
+    """This machine has no such address, or may not listen there."""
+
+
+class ReservedAddress:
+    """A host and port that are ours: clients that connect now wait until a server starts answering."""
+
+    def __init__(self, listener: socket.socket, origin: str) -> None:
+        """Own `listener`, reached at `origin`; `reserve` makes these."""
+        self.listener = listener
+        self.origin = origin
+        """Scheme, host and port as others write them: `http://127.0.0.1:8123`."""
+        self.port: int = listener.getsockname()[1]
+
+    def close(self) -> None:
+        """Give the address back."""
+        self.listener.close()
+
+
+def reserve(*, host: str = LOOPBACK, port: int = 0, public_host: str | None = None) -> ReservedAddress:
+    """Listen on `host` and `port` (0: any free one) and return the address.
+
+    `public_host` is the name under which others reach this machine where that is not `host` itself.
+    Raises PortInUse where somebody listens there, AddressUnavailable where this machine cannot listen there.
+    """
+    listener: socket.socket | None = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or "0.0.0.0", port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        if listener is not None:
+            listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(f"port {port} on {host} is in use by another program; choose another one") from error
+        raise AddressUnavailable(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+    listener.setblocking(False)
+    name = public_host or _EVERYWHERE.get(host, host)
+    bracketed = f"[{name}]" if ":" in name else name
+    return ReservedAddress(listener, f"http://{bracketed}:{listener.getsockname()[1]}")
+
+
+def exposure_warning(host: str) -> str | None:
+    """Return the sentence to print where `host` lets other machines in, or None for a loopback address."""
+    if host in _LOOPBACK_NAMES or host.startswith("127."):
+        return None
+    where = "every network this machine is in" if host in _EVERYWHERE else f"the network of {host}"
+    return f"warning: listening on {host}: anybody on {where} can sign in here and read what is served"

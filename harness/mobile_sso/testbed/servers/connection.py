@@ -1,0 +1,137 @@
+"""One client's connection: bytes in, requests to the application, bytes out, never blocking and always bounded."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+from mobile_sso.testbed.http import App, Request, Response
+from mobile_sso.testbed.servers.limits import Limits
+from mobile_sso.testbed.servers.refusals import RequestRefused, refusal
+from mobile_sso.testbed.servers.requests import RequestReader
+from mobile_sso.testbed.servers.responses import CONTINUE, response_bytes
+
+_RECEIVED_AT_ONCE = 64 * 1024
+_LINGER_BYTES = 1024 * 1024
+"""What is read and thrown away of a refused request, so that its sender reads the refusal instead of a reset."""
+
+
+class Connection:
+    """The state of one connection; `advance` is called whenever the socket can be read or written."""
+
+    def __init__(
+        self,
+        client: socket.socket,
+        *,
+        app: App,
+        origin: str,
+        limits: Limits,
+        failed: Callable[[Request, Exception], None],
+        now: float,
+    ) -> None:
+        """Serve `client` with `app` from `now` (seconds); `failed` is told what the application raised."""
+        self.socket = client
+        self.closed = False
+        self._app = app
+        self._limits = limits
+        self._failed = failed
+        self._reader = RequestReader(origin=origin, limits=limits)
+        self._unsent = b""
+        self._closing = False
+        self._linger = 0
+        self._deadline = now + limits.idle_seconds
+
+    @property
+    def sends(self) -> bool:
+        """Whether it waits for the socket to take more, rather than for the client to say more."""
+        return bool(self._unsent)
+
+    def advance(self, now: float) -> None:
+        """Read and answer, or go on writing, as far as the socket allows without waiting."""
+        was_idle = self._idle
+        try:
+            if self._unsent:
+                self._send(b"")
+            else:
+                self._receive()
+            while not (self._unsent or self._closing or self.closed) and self._answer_next():
+                was_idle = True
+        except OSError:
+            self.close()  # the client is gone: there is nobody to tell
+        if self._idle:
+            self._deadline = now + self._limits.idle_seconds
+        elif was_idle:
+            self._deadline = now + self._limits.request_seconds
+
+    def expire(self, now: float) -> None:
+        """Close the connection if its time is over; a client amid a request is told 408 first."""
+        if now < self._deadline:
+            return
+        if not (self._idle or self._unsent or self._closing):
+            try:
+                self._refuse(RequestRefused(408, f"no whole request within {self._limits.request_seconds:g} seconds"))
+            except OSError:
+                pass  # the client is gone: there is nobody to tell
+        self.close()
+
+    def close(self) -> None:
+        """End the connection; closing twice is no error."""
+        self.closed = True
+        self.socket.close()
+
+    @property
+    def _idle(self) -> bool:
+        return not self._unsent and not self._closing and self._reader.idle
+
+    def _receive(self) -> None:
+        try:
+            received = self.socket.recv(_RECEIVED_AT_ONCE)
+        except BlockingIOError:
+            return
+        self._linger += len(received) if self._closing else 0
+        if not received or self._linger > _LINGER_BYTES:
+            self.close()
+        elif not self._closing:
+            self._reader.feed(received)
+
+    def _answer_next(self) -> bool:
+        try:
+            request = self._reader.next_request()
+        except RequestRefused as refused:
+            self._refuse(refused)
+            return False
+        if request is None:
+            if self._reader.awaits_continue:
+                self._reader.awaits_continue = False
+                self._send(CONTINUE)
+            return False
+        keep_alive = self._reader.keep_alive
+        answer = self._answer(request, keep_alive=keep_alive)
+        self._end_after_sending(answer) if not keep_alive else self._send(answer)
+        return True
+
+    def _answer(self, request: Request, *, keep_alive: bool) -> bytes:
+        try:
+            return response_bytes(self._app(request), method=request.method, keep_alive=keep_alive)
+        except Exception as error:  # whatever an application raises must not end the server: it is reported, and answered
+            self._failed(request, error)
+            failure = refusal(500, "the application failed; the server's own output says how")
+            return response_bytes(failure, method=request.method, keep_alive=keep_alive)
+
+    def _refuse(self, refused: RequestRefused) -> None:
+        answer: Response = refusal(refused.status, refused.reason)
+        self._end_after_sending(response_bytes(answer, method="GET", keep_alive=False))
+
+    def _end_after_sending(self, last: bytes) -> None:
+        self._closing = True
+        self._send(last)
+
+    def _send(self, more: bytes) -> None:
+        self._unsent += more
+        try:
+            sent = self.socket.send(self._unsent)
+        except BlockingIOError:
+            return
+        self._unsent = self._unsent[sent:]
+        if self._closing and not self._unsent:
+            self.socket.shutdown(socket.SHUT_WR)  # then read on until the client closes: RFC 9112 9.6

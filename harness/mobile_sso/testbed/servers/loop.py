@@ -1,0 +1,139 @@
+"""The server: one thread that answers for any number of addresses, one request at a time.
+
+One thread is a decision, not a shortage. The interpreter runs one thread at a time anyway, so a second one buys only
+hand-overs (measured: see `tests/benchmarks/`), and an application behind one thread needs no lock. What follows from it: an
+application must not wait for an answer that needs the same loop; it would wait for itself until its own time-out.
+
+Source: measured-notes "HTTP servers"; RFC 9112 9.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import threading
+from collections.abc import Callable
+from typing import cast
+
+from mobile_sso.testbed.clock import elapsed_milliseconds
+from mobile_sso.testbed.http import App, Request
+from mobile_sso.testbed.servers.address import ReservedAddress
+from mobile_sso.testbed.servers.connection import Connection
+from mobile_sso.testbed.servers.limits import Limits
+
+Failed = Callable[[Request, Exception], None]
+
+_STOP_SECONDS = 10.0
+
+
+class ServerStuck(Exception):
+    """An application did not come back, so the server's thread could not end."""
+
+
+class ServerLoop:
+    """Answers on reserved addresses until it is closed."""
+
+    def __init__(self, routes: dict[ReservedAddress, App], *, failed: Failed, limits: Limits | None = None) -> None:
+        """Answer at each address of `routes` with its application, in a thread that starts at once.
+
+        `failed` is told, in that thread, of whatever an application raises; the client gets a 500.
+        """
+        self._routes = routes
+        self._failed = failed
+        self._limits = limits or Limits()
+        self._tick = min(1.0, self._limits.request_seconds / 2, self._limits.idle_seconds / 2)
+        self._connections: set[Connection] = set()
+        self._selector = selectors.DefaultSelector()
+        self._waker, self._woken = socket.socketpair()
+        self._stopping = False
+        self._accepting = False
+        self._thread = threading.Thread(target=self._run, name="mobile-sso-server", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Finish the request at hand, close every connection and address, and end the thread.
+
+        Closing twice is no error. Raises ServerStuck where an application does not come back within 10 seconds.
+        """
+        if not self._stopping:
+            self._stopping = True
+            self._waker.send(b"\0")
+        self._thread.join(_STOP_SECONDS)
+        if self._thread.is_alive():
+            raise ServerStuck(f"an application has not come back within {_STOP_SECONDS:g} seconds; its server lives on")
+        self._waker.close()
+
+    def _run(self) -> None:
+        self._selector.register(self._woken, selectors.EVENT_READ)
+        self._accept_more(True)
+        swept = _now()
+        while not self._stopping:
+            for key, _ in self._selector.select(self._tick if self._connections else None):
+                if isinstance(key.data, Connection):
+                    self._advance(key.data)
+                elif isinstance(key.data, ReservedAddress):
+                    self._accept(key.data)
+            if self._connections and (now := _now()) - swept >= self._tick:
+                swept = now
+                self._sweep(now)
+        self._end()
+
+    def _accept(self, address: ReservedAddress) -> None:
+        try:
+            client, _ = address.listener.accept()
+        except OSError:  # the client gave up meanwhile, or this process has no file descriptor left: the next tick tries again
+            return
+        client.setblocking(False)
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = Connection(
+            client,
+            app=self._routes[address],
+            origin=address.origin,
+            limits=self._limits,
+            failed=self._failed,
+            now=_now(),
+        )
+        self._connections.add(connection)
+        self._selector.register(client, selectors.EVENT_READ, connection)
+        self._accept_more(len(self._connections) < self._limits.connections)
+
+    def _accept_more(self, more: bool) -> None:
+        if more is self._accepting:
+            return
+        self._accepting = more
+        for address in self._routes:
+            if more:
+                self._selector.register(address.listener, selectors.EVENT_READ, address)
+            else:
+                self._selector.unregister(address.listener)
+
+    def _advance(self, connection: Connection) -> None:
+        sent_before = connection.sends
+        connection.advance(_now())
+        if connection.closed:
+            self._forget(connection)
+        elif connection.sends is not sent_before:
+            events = selectors.EVENT_WRITE if connection.sends else selectors.EVENT_READ
+            self._selector.modify(connection.socket, events, connection)
+
+    def _forget(self, connection: Connection) -> None:
+        self._connections.discard(connection)
+        self._accept_more(len(self._connections) < self._limits.connections)
+
+    def _sweep(self, now: float) -> None:
+        for connection in tuple(self._connections):
+            connection.expire(now)
+            if connection.closed:
+                self._forget(connection)
+
+    def _end(self) -> None:
+        for connection in self._connections:
+            connection.close()
+        for address in self._routes:
+            address.close()
+        self._selector.close()
+        self._woken.close()
+
+
+def _now() -> float:
+    return elapsed_milliseconds() / 1000.0
