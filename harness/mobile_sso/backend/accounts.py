@@ -67,7 +67,8 @@ class Accounts:
                 self._log.write(Entry.ACCOUNT_UNKNOWN)
                 raise SignInRefused(Reason.ACCOUNT)
             self._log.write(Entry.ACCOUNT_CREATED, user=name)
-            account = Account(key=key, name=name, roles=(settings.default_role,), attributes={})
+            roles = (settings.default_role,) if settings.default_role else ()
+            account = Account(key=key, name=name, roles=roles, attributes={})
         attributes = {**account.attributes, **self._attributes(identity.claims, settings)}
         self._log.write(Entry.ACCOUNT_SAVED, user=account.name)
         return replace(account, attributes={**self._behaviour.locale_defaults, **attributes})

@@ -1,6 +1,7 @@
 """The store of sign-in attempts: every change of state is one atomic step along the table.
 
-Source: deep-link-return 2.1 "Attempt record", "Callback endpoint is idempotent"; conformance-and-attacks AZR-03, AZR-11.
+Source: deep-link-return 2.1 "Attempt record", "Callback endpoint is idempotent";
+conformance-and-attacks AZR-03, AZR-11.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Attempts:
             self._attempts[attempt.state] = attempt
 
     def find(self, state: str | None) -> Attempt | None:
-        """Return the attempt of `state`; None where it is unknown, expired, or finished longer ago than the replay window."""
+        """Return the attempt of `state`; None where it is unknown, expired, or over and its replay window too."""
         with self._lock:
             attempt = self._attempts.get(state or "")
             if attempt is None and self._behaviour.unknown_state == "take-latest":

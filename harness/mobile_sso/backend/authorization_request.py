@@ -15,9 +15,7 @@ from mobile_sso.backend.minting import code_challenge
 from mobile_sso.backend.settings import IdpConfiguration
 
 
-def authorization_url(
-    idp: IdpConfiguration, metadata: ProviderMetadata, attempt: Attempt, behaviour: Behaviour
-) -> str:
+def authorization_url(idp: IdpConfiguration, metadata: ProviderMetadata, attempt: Attempt, behaviour: Behaviour) -> str:
     """Return the URL of the authorization request of `attempt`."""
     raw = _unencoded if not behaviour.encode_authorization_parameters else _encoded
     parameters = [

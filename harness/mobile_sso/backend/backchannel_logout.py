@@ -40,7 +40,7 @@ class BackchannelLogout:
     """`iss` and `jti` of the logout tokens that were accepted, and until when they could be sent again."""
 
     def answer(self, request: Request, settings: BackendSettings) -> Response:
-        """Answer 200 where the sessions are ended or were gone already, 400 for a token that is no good, 405 for a GET."""
+        """Answer 200 where the sessions are ended or were gone already, 400 for a bad token, 405 for a GET."""
         if request.method != "POST":
             return Response(status=405, headers=(("Allow", "POST"), *NO_STORE))
         try:
@@ -67,7 +67,7 @@ class BackchannelLogout:
         )
 
     def _addressed(self, jws: CompactJws, settings: BackendSettings) -> tuple[IdpConfiguration, ProviderMetadata]:
-        """Return the configuration whose issuer the token names: nothing is fetched from an issuer nobody configured."""
+        """Return the configuration of the token's issuer; nothing is fetched from an issuer nobody configured."""
         known = [(idp, metadata) for idp in settings.idps if (metadata := self._metadata(idp)) is not None]
         same_issuer = [pair for pair in known if pair[1].issuer == jws.claims.get("iss")]
         if not same_issuer:

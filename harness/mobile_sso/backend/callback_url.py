@@ -1,6 +1,8 @@
 """The redirect URI of a sign-in: the deep link for a phone, the web callback for a browser.
 
-Source: mendix-behaviour 4.2; its body of `SUB_GetMobileCallbackURL` is inferred, not confirmed by the vendor.
+Source: mendix-behaviour 1.3 (the custom callback URL is mandatory for mobile), 4.2; the body of
+`SUB_GetMobileCallbackURL`,
+and that a custom callback URL comes before the constant, are inferred, not confirmed by the vendor.
 """
 
 from __future__ import annotations
@@ -28,10 +30,12 @@ def callback_url(
 def _sub_get_mobile_callback_url(
     idp: IdpConfiguration, device_type: DeviceType, settings: BackendSettings, origin: str
 ) -> str:
-    """The constant `MobileURLScheme` counts for phones only, and only where the microflow was put in place."""
-    if device_type == "Mobile" and (deep_link := _deep_link(settings.mobile_url_scheme)):
+    """The constant `MobileURLScheme` counts for phones only, and only where no deep link was entered."""
+    custom = idp.custom_callback_url.strip()
+    has_deep_link = bool(custom) and not custom.startswith("/")
+    if device_type == "Mobile" and not has_deep_link and (deep_link := _deep_link(settings.mobile_url_scheme)):
         return deep_link
-    return _sub_get_callback_url(idp.custom_callback_url.strip(), origin)
+    return _sub_get_callback_url(custom, origin)
 
 
 def _sub_get_callback_url(custom: str, origin: str) -> str:

@@ -1,4 +1,4 @@
-"""Public keys from an issuer's `jwks_uri`: parsed once, kept, and fetched again for an unknown `kid` a bounded number of times.
+"""Public keys from an issuer's `jwks_uri`: parsed once, kept, and fetched again, within bounds, for an unknown `kid`.
 
 Source: OpenID Connect Core 10.1, 10.1.1; RFC 7517 4; RFC 8725 3.2, 3.5; conformance-and-attacks IDT-04, IDT-05, DSC-05.
 """
@@ -147,10 +147,10 @@ def _verification_key(jwk: Mapping[str, JsonValue]) -> VerificationKey | None:
 
 
 def _public_key(jwk: Mapping[str, JsonValue]) -> PublicKey:
-    algorithm = {"RSA": RSAAlgorithm, "EC": ECAlgorithm}.get(str(jwk.get("kty")))
-    if algorithm is None:
+    kind = jwk.get("kty")
+    if kind not in ("RSA", "EC"):
         raise ValueError("neither RSA nor EC")
-    key = algorithm.from_jwk(dict(jwk))
+    key = RSAAlgorithm.from_jwk(dict(jwk)) if kind == "RSA" else ECAlgorithm.from_jwk(dict(jwk))
     if not isinstance(key, RSAPublicKey | EllipticCurvePublicKey):
         raise ValueError("not a public key")
     return key

@@ -1,7 +1,7 @@
 """The shape of a backend generation as plain values: what `fixtures/backends/<name>.yaml` is validated into.
 
-Pydantic reads `__pydantic_config__`; this module does not import it. Strict validation of nested dataclasses works on JSON
-text (`TypeAdapter(BackendProfile).validate_json`), where a list may become a tuple.
+Pydantic reads `__pydantic_config__`; this module does not import it. Strict validation of nested dataclasses works on
+JSON text (`TypeAdapter(BackendProfile).validate_json`), where a list may become a tuple.
 
 Source: architecture 2 "three ideal actors, and named deviations".
 """

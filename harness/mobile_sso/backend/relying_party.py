@@ -77,9 +77,7 @@ class RelyingParty:
             start=self.sign_in,
             discovery=self._discovery,
             attempts=attempts,
-            exchange=CodeExchange(
-                send=send, log=self._log, secrets=secrets, behaviour=behaviour, verifier=verifier
-            ),
+            exchange=CodeExchange(send=send, log=self._log, secrets=secrets, behaviour=behaviour, verifier=verifier),
             accounts=self._accounts,
             roles=RoleAssignment(behaviour=behaviour, log=self._log, verifier=verifier),
             sessions=self._sessions,

@@ -71,13 +71,11 @@ class RoleAssignment:
         if not valid:
             self._log.write(Entry.ROLES_NO_MATCH, user=account.name)
             raise SignInRefused(Reason.ROLES)
-        if self._behaviour.default_role_always:
+        if self._behaviour.default_role_always and settings.default_role:
             return tuple(dict.fromkeys((*valid, settings.default_role)))
         return valid
 
-    def _claims(
-        self, identity: Identity, idp: IdpConfiguration, metadata: ProviderMetadata
-    ) -> Mapping[str, JsonValue]:
+    def _claims(self, identity: Identity, idp: IdpConfiguration, metadata: ProviderMetadata) -> Mapping[str, JsonValue]:
         if idp.role_source == "id_token":
             return identity.id_token_claims
         if idp.role_source == "userinfo":

@@ -67,6 +67,7 @@ class BackendSettings:
     role_guids: Mapping[str, str] = field(default_factory=dict)
     """Role name → the GUID of the app's model; a role without an entry is its own GUID."""
     default_role: str = "User"
+    """The role of a new account; empty: none."""
     allow_create_users: bool = True
     inactive_users: tuple[str, ...] = ()
     """Names of accounts that may not sign in."""

@@ -46,5 +46,5 @@ class Row:
 
 
 def row(check: Callable[[Facts], None], *stages: Stage[Facts]) -> Row:
-    """Return the line of a check, named by its file; a check at a stage with other facts does not pass the type check."""
+    """Return the line of a check, named by its file; the type checker refuses a stage with other facts."""
     return Row(check.__module__.rpartition(".")[2], check, frozenset(stage.name for stage in stages))

@@ -5,8 +5,6 @@ Source: deep-link-return 2.1 "Attempt record"; mendix-behaviour 3.9, 4.1.
 
 from __future__ import annotations
 
-from itertools import count
-
 from mobile_sso.backend.attempt import Attempt
 from mobile_sso.backend.attempts import Attempts
 from mobile_sso.backend.authorization_request import authorization_url
@@ -19,7 +17,7 @@ from mobile_sso.backend.refusals import Reason, SignInRefused
 from mobile_sso.backend.settings import BackendSettings, DeviceType, IdpConfiguration
 from mobile_sso.testbed.clock import Clock
 from mobile_sso.testbed.contracts import IdpChoice
-from mobile_sso.testbed.masking import Secrets
+from mobile_sso.testbed.masking import Secrets, handle
 from mobile_sso.testbed.randomness import TokenSource
 
 
@@ -56,7 +54,6 @@ class SignInStart:
         self._log = log
         self._discovery = discovery
         self._attempts = attempts
-        self._numbers = count(1)
 
     def start(
         self,
@@ -80,7 +77,7 @@ class SignInStart:
         self._warn_of_mix_up(idp, metadata, redirect_uri, device_type)
         values = mint(self._tokens, self._secrets, self._behaviour.attempt_values)
         attempt = Attempt(
-            id=f"attempt-{next(self._numbers)}",
+            id=handle("state", values.state),
             state=values.state,
             idp=idp.alias,
             issuer=metadata.issuer,
@@ -99,9 +96,7 @@ class SignInStart:
 
     def redirect_uri(self, idp: IdpConfiguration, device_type: DeviceType) -> str | None:
         """Return the callback URL of `idp` for `device_type`."""
-        return callback_url(
-            idp, device_type, settings=self.settings, origin=self._origin, behaviour=self._behaviour
-        )
+        return callback_url(idp, device_type, settings=self.settings, origin=self._origin, behaviour=self._behaviour)
 
     def _idp(self, alias: str | None) -> IdpConfiguration:
         idp = self.settings.default_idp if alias is None else self.settings.idp(alias)

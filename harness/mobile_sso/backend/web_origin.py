@@ -14,6 +14,8 @@ def is_secure(url: str) -> bool:
     """Tell whether `url` is https, or http to this very machine, where test providers live."""
     try:
         parts = urlsplit(url)
-        return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
     except ValueError:
         return False
+    if not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)

@@ -50,7 +50,7 @@ class NativeApp:
             trace=surroundings.trace,
             actor=self.sender,
             signed_in=self._after_sign_in,
-            refused=self._show_error,
+            refused=self._sign_in_refused,
         )
         self._reports_of_next_launch = 1
 
@@ -140,8 +140,7 @@ class NativeApp:
         self._sign_in(choice)
 
     def sign_out(self) -> None:
-        """The person signs out of the app; the SSO session at the IdP stays. Raises NotOnScreen where nobody is signed
-        in."""
+        """The person signs out of the app, not of the IdP; raises NotOnScreen where nobody is signed in."""
         session = self._require_session("sign out")
         self._around.trace.record("person", self.sender, "signs out")
         self._end_local_session(session)
@@ -157,7 +156,7 @@ class NativeApp:
         self._around.trace.record("person", self.sender, "signs out everywhere")
         url = self._client.logout_url(session)
         if isinstance(url, Refused):
-            self._show_error(url.message)
+            self._say(url.message)
             return
         self._end_local_session(session)
         if url is not None:
@@ -195,8 +194,7 @@ class NativeApp:
         self._reports_of_next_launch = 2
 
     def reopen_from_recents(self) -> None:
-        """The person comes back through the list of recent apps; a link still to be reported starts the runtime
-        anew."""
+        """The person comes back through the recent apps; a link still to be reported starts the runtime anew."""
         process = self._life.process
         if process is not None and process.launch.reports > 0:
             self._around.trace.record("person", self.sender, "comes back through the recent apps")
@@ -209,9 +207,7 @@ class NativeApp:
         runtime = process.runtime
         if self._behaviour.listens == "app-start":
             self._links.listen_from_start(process)
-        races_session = (
-            process.launch.reports > 0
-        )  # only the fault stale-initial-url leaves a report to a second reader
+        races_session = process.restarted and process.launch.reports > 0  # so only under the fault stale-initial-url
         if self._life.still_runs(runtime) and runtime.page is None and not races_session:
             self._enter_if_signed_in()
         if self._life.still_runs(runtime) and runtime.page is None:
@@ -224,8 +220,10 @@ class NativeApp:
         runtime = process.runtime
         self._show_page(self.installed.first_page)
         choices = self._client.list_idps()
+        if not self._life.still_runs(runtime):
+            return
         if isinstance(choices, Refused):
-            self._show_error(choices.message)
+            self._say(choices.message)
         else:
             runtime.choices = choices
         handled_link = self._behaviour.listens == "login-page" and self._links.listen_on_page(process)
@@ -247,22 +245,20 @@ class NativeApp:
         self._around.trace.record(self.sender, self.sender, "signs in by itself", choice.label)
         self._sign_in(choice)
 
-    def _enter_if_signed_in(self) -> bool:
+    def _enter_if_signed_in(self) -> None:
         """Show the home page if the stored session is valid; forget a session that is not."""
         session, runtime = self.disk.session, self._screen
         if session is None:
-            return False
+            return
         owner = self._client.who_am_i(session)
         if not self._life.still_runs(runtime):
-            return False
+            return
         if isinstance(owner, Refused):
-            runtime.errors = (*runtime.errors, owner.message)
-            return False
-        if owner is None:
+            self._say(owner.message)
+        elif owner is None:
             self.disk.session = None
-            return False
-        self._enter(runtime, owner)
-        return True
+        else:
+            self._enter(runtime, owner)
 
     def _enter(self, runtime: Runtime, owner: SignedIn) -> None:
         runtime.owner, runtime.errors, runtime.choices = owner, (), ()
@@ -275,11 +271,17 @@ class NativeApp:
         self._screen.page = page
         self._around.trace.record(self.sender, "person", f"shows {page}", self.signed_in or "nobody")
 
-    def _show_error(self, message: str) -> None:
-        """Show `message`; a well-built app asks first whether the person is signed in after all."""
+    def _sign_in_refused(self, message: str) -> None:
+        """Show `message`, unless the app is well-built and finds that the person is signed in after all."""
+        if self._behaviour.asks_who_am_i_before_error and self.disk.session is not None:
+            owner = self._client.who_am_i(self.disk.session)
+            if isinstance(owner, SignedIn):
+                self._enter(self._screen, owner)
+                return
+        self._say(message)
+
+    def _say(self, message: str) -> None:
         runtime = self._screen
-        if self._behaviour.asks_who_am_i_before_error and runtime.owner is None and self._enter_if_signed_in():
-            return
         runtime.errors = (*runtime.errors, message)
         self._around.trace.record(self.sender, "person", "shows error", message)
         attempt = self._around.open_attempt(self.name)
@@ -306,13 +308,16 @@ class NativeApp:
         process = self._life.process
         if process is None:
             return
+        runtime = process.runtime
         attempt = self._around.begin_attempt(self.name)
-        process.runtime.errors = ()
+        runtime.errors = ()
         secret = self._around.secrets.register("attempt_secret", self._around.tokens.token())
         self._links.keep_attempt(process, PendingAttempt(attempt_secret=secret))
         started = self._client.start_login(choice, secret)
+        if not self._life.still_runs(runtime):
+            return
         if isinstance(started, Refused):
-            self._show_error(started.message)
+            self._sign_in_refused(started.message)
             attempt.settle()
             return
         url = started.authorization_url

@@ -86,9 +86,11 @@ class Journal:
         return self.current if self.current and self.current.open else None
 
     def begin(self, app: str) -> Attempt:
-        """Begin an attempt in `app`; one that was left waiting is settled first."""
-        if self.current:
-            self.current.settle()
+        """Begin an attempt in `app`; one whose browser was left waiting counts as cancelled by the person."""
+        left = self.open
+        if left is not None:
+            left.cancelled = left.cancelled or left.outcome == "waiting"
+            left.settle()
         self._begun += 1
         attempt = Attempt(number=self._begun, app=app)
         self._attempts.append(attempt)

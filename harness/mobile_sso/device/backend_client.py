@@ -1,5 +1,6 @@
-"""The app's requests to its backend: repeated as the app's behaviour says, and turned into a refusal where no answer
-came.
+"""The app's requests to its backend, repeated as the app's behaviour says.
+
+Where no answer came at all, the app goes on as if the backend had refused.
 
 Source: deep-link-return 2.1 "Retry policy" (transport errors and answers that ask for it only, never an OAuth error).
 """

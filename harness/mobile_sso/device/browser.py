@@ -1,5 +1,4 @@
-"""The phone's own browser: follows redirects itself, keeps cookies, shows pages, and leaves for an app where a URL
-says so.
+"""The phone's own browser: follows redirects itself, keeps cookies, shows pages, and leaves for an app.
 
 Source: deep-link-return 1.8 (a client library cannot do this: it rewrites `Location` or stumbles over foreign
 schemes), RFC 9110 15.4 (redirection), 10.2.2 (an inherited fragment), RFC 8252 6 (external user agent).

@@ -69,8 +69,7 @@ class Dispatch:
         trace: Trace,
         seed: int,
     ) -> None:
-        """Deliver to `apps` by `registry`; `person_chooses` answers Android's chooser, `seed` decides iOS's free
-        pick."""
+        """Deliver to `apps`; `person_chooses` answers Android's chooser, `seed` decides iOS's free pick."""
         self._profile = profile
         self._registry = registry
         self._apps = apps

@@ -50,6 +50,7 @@ class Lifecycle:
         self._runtime.fire("reloads")
         self._runtime.fire("can listen")
         process.runtime = Runtime()
+        process.restarted = True
 
     def hide(self) -> None:
         """Another app comes to the front."""

@@ -45,8 +45,7 @@ class LinkHandler:
         self._refused = refused
 
     def keep_attempt(self, process: Process, attempt: PendingAttempt | None) -> None:
-        """Remember the attempt that waits, in memory and, in a well-built app, on disk; None: there is none any
-        more."""
+        """Remember the attempt that waits, in memory and, in a well-built app, on disk; None: there is none."""
         process.attempt = attempt
         if self._behaviour.keeps_attempt_on_disk:
             self._disk.attempt = attempt

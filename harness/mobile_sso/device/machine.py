@@ -49,8 +49,9 @@ class Machine:
         self._trace = trace
 
     def fire(self, event: str, *, target: str = "", **facts: str) -> None:
-        """Take the step that `event` leads to and record it, with `facts`, as done to `target` (default: the actor
-        itself).
+        """Take the step that `event` leads to and record it, with `facts`.
+
+        It is shown as done to `target`, by default to the actor itself.
 
         Raises IllegalTransition where the table has no such step.
         """

@@ -79,6 +79,8 @@ class Process:
     launch: Launch
     runtime: Runtime = field(default_factory=Runtime)
     attempt: PendingAttempt | None = None
+    restarted: bool = False
+    """The runtime that runs is not the first one."""
     redirected: bool = False
     """The automatic page opened the IdP by itself, or must not do so any more."""
 

@@ -81,8 +81,7 @@ class Person:
         self._send(only, {}, only.buttons[0] if only.buttons else None)
 
     def close_browser(self) -> None:
-        """Close the browser and see the app again; a sign-in that waited is cancelled. Raises NotOnScreen if it is
-        closed."""
+        """Close the browser: a waiting sign-in is cancelled; raises NotOnScreen where it is closed already."""
         self._browser.close()
         self._cancel_attempt()
         self.return_to_app()

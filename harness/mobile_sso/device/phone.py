@@ -175,16 +175,20 @@ class Phone:
             attempt=attempt,
             network=self._network,
             trace=self._trace,
-            redeliver=lambda link: self._dispatch.deliver(link, attempt.app),
+            redeliver=lambda link: self._redeliver(link, attempt.app),
             afterwards=self._agenda.append,
         )
 
+    def _redeliver(self, url: str, app: str) -> None:
+        """Hand `url` to `app` once more, or to whoever owns it; without an owner the link stays where it is."""
+        owners = self._registry.owners(url)
+        if owners:
+            self._dispatch.deliver(url, app if app in owners else owners[0])
+
     def _settle_if_stuck(self) -> None:
-        """End an attempt whose browser shows nothing to go on with: an error page without a form, or a page of its
-        own."""
+        """End an attempt whose browser leads nowhere: it shows a page without any form, or one of its own."""
         attempt, page = self._journal.open, self.browser.page
         if attempt is None or page is None or page.forms:
             return
-        if self.browser.state == "blocked" or page.status >= 400:
-            attempt.shows(page.title or f"HTTP status {page.status}")
-            attempt.settle()
+        attempt.shows(page.title or f"HTTP status {page.status}")
+        attempt.settle()

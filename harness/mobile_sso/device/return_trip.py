@@ -40,6 +40,11 @@ class TravellingApp(Protocol):
         """True while the app waits for the backend's answer to a callback URL."""
         ...
 
+    @property
+    def running(self) -> bool:
+        """True where the process lives."""
+        ...
+
     def open(self) -> None:
         """The person opens the app from its icon."""
         ...
@@ -53,8 +58,7 @@ class TravellingApp(Protocol):
         ...
 
     def reopen_from_recents(self) -> None:
-        """The person comes back through the list of recent apps; a link that is still to be reported is reported
-        now."""
+        """The person comes back through the recent apps; a link still to be reported is reported now."""
         ...
 
 
@@ -105,6 +109,11 @@ class ReturnTrip:
         """Note that the fault struck, and `how`."""
         self._attempt.faults.append(self._fault)
         self._trace.record("harness", self.app.sender, f"fault {self._fault} strikes", how)
+
+    def kill_app(self) -> None:
+        """End the app's process, if it is not dead already."""
+        if self.app.running:
+            self.app.kill()
 
     def deliver_again(self) -> None:
         """Hand the same URL to the operating system once more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -24,6 +25,10 @@ class Form(Generic[T]):
         """Prepare to read values of type `kind`."""
         self._adapter: TypeAdapter[T] = TypeAdapter(kind)
 
+    @cached_property
+    def _shape(self) -> Shape:
+        return Shape(self._adapter.json_schema())
+
     def value(self, plain: JsonValue, *, context: Mapping[str, object] | None = None) -> T:
         """Return the value that `plain` says; raise pydantic's ValidationError.
 
@@ -33,7 +38,7 @@ class Form(Generic[T]):
 
     def problems(self, error: ValidationError, document: Document, *, told: Collection[Location] = ()) -> list[Problem]:
         """Return what `error` says about `document`, except about the locations in `told`."""
-        return list(translate(error, document, Shape(self._adapter.json_schema()), told=told))
+        return list(translate(error, document, self._shape, told=told))
 
     def read(self, document: Document, plain: JsonValue, *, context: Mapping[str, object] | None = None) -> T:
         """Return the value of `document`, of which `plain` is the form to validate; raise BrokenDocument."""

@@ -24,6 +24,15 @@ class _Mark(Protocol):
     column: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Key:
+    """A key whose value has not come yet; one that is not `kept` was reported, and its value goes with it."""
+
+    text: str
+    place: Place
+    kept: bool = True
+
+
 @dataclass(kw_only=True)
 class _Open:
     """A list or mapping whose end has not come yet."""
@@ -31,7 +40,7 @@ class _Open:
     start: yaml.events.CollectionStartEvent
     items: list[Node] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
-    key: tuple[str, Place] | None = None
+    key: _Key | None = None
 
     @property
     def wants_key(self) -> bool:
@@ -76,7 +85,7 @@ class TreeBuilder:
     def _start_document(self, event: yaml.DocumentStartEvent) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._problem(_place(event), "a second document starts here", "one file holds one document: make it a file")
+            self._problem(_place(event), "a second document starts here", "a file holds one document: move it out")
             raise BrokenDocument(self._problems)
         if event.version or event.tags:
             self._problem(Place(1, 1), "directives are no part of this format", "leave the line with `%` out")
@@ -96,11 +105,12 @@ class TreeBuilder:
 
     def _take_key(self, event: yaml.ScalarEvent, *, plain: bool) -> None:
         self._refuse_properties(event)
-        if plain and event.value == "<<":
+        merging = plain and event.value == "<<"
+        if merging:
             self._problem(_place(event), "`<<` is a merge key", "write the keys out: there is no merging")
         elif not event.value:
             self._problem(_place(event), "a key is missing before the colon")
-        self._open[-1].key = (event.value, _place(event))
+        self._open[-1].key = _Key(text=event.value, place=_place(event), kept=not merging and bool(event.value))
 
     def _start_collection(self, event: yaml.events.CollectionStartEvent) -> None:
         if self._open and self._open[-1].wants_key:
@@ -128,17 +138,17 @@ class TreeBuilder:
         if isinstance(around.start, yaml.SequenceStartEvent):
             around.items.append(node)
         elif around.key is None:  # an alias where a key should be
-            around.key = ("", node.place)
+            around.key = _Key(text="", place=node.place, kept=False)
         else:
-            self._put_entry(around, *around.key, node)
+            self._put_entry(around, around.key, node)
             around.key = None
 
-    def _put_entry(self, around: _Open, key: str, place: Place, node: Node) -> None:
-        first = around.entries.get(key)
-        if first is None:
-            around.entries[key] = Entry(key=key, place=place, value=node)
-        else:
-            self._problem(place, f"key `{key}` is given twice", f"first given on line {first.place.line}")
+    def _put_entry(self, around: _Open, key: _Key, node: Node) -> None:
+        first = around.entries.get(key.text)
+        if first is not None:
+            self._problem(key.place, f"key `{key.text}` is given twice", f"first given on line {first.place.line}")
+        elif key.kept:
+            around.entries[key.text] = Entry(key=key.text, place=key.place, value=node)
 
     def _refuse_properties(self, event: yaml.events.NodeEvent) -> bool:
         """Report an anchor or a tag; return whether the value's type was the tag's doing."""

@@ -66,6 +66,9 @@ def expected(nouns: tuple[str, ...], value: object) -> Words:
 
 
 def _wrong_sort(complaint: Complaint) -> Words:
+    if complaint.value is None and complaint.key and not complaint.key.isdigit():
+        hint = f"`{complaint.key}`: {complaint.description}" if complaint.description else "give it one"
+        return f"`{complaint.key}` has no value", hint
     return expected((EXPECTED[complaint.type],), complaint.value)
 
 

@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from mobile_sso.backend.engine import EmbeddedBackend
 from mobile_sso.backend.flaws import broken_invariants
 from mobile_sso.device.faults import build_fault
-from mobile_sso.device.phone import InstalledApp, Phone
+from mobile_sso.device.installed_app import InstalledApp
+from mobile_sso.device.phone import Phone
+from mobile_sso.device.behaviours import behaviour
+from mobile_sso.device.profile import DeviceProfile
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.engines.embedded import EmbeddedIdp
 from mobile_sso.idp.engines.oidc_provider_mock import OidcProviderMock
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.idp.profile import IdpProfile
-from mobile_sso.scenario.given import Given, GivenCallback, GivenPersona
+from mobile_sso.scenario.given import GivenApp, Given, GivenCallback, GivenPersona
 from mobile_sso.scenario.ledger import IdpLedger
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.world import AppInWorld, World
@@ -72,9 +75,11 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
         device=device,
         phone=phone,
         personas={},
-        failure_rate=_failure_rate(case, options, device.failure_rate),
-        pending_faults=[build_fault(name, parameters) for name, parameters in given.fault_parameters()],
+        failure_rate=_failure_rate(case, options, device),
     )
+    phone.failure_rate = world.failure_rate
+    for fault, parameters in given.fault_parameters():
+        phone.arm(build_fault(fault, parameters))
     for persona in library.personas.values():
         changes = given.personas.get(persona.username)
         world.learn(_changed(persona, changes) if changes else persona)
@@ -122,11 +127,11 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys,
     return engines[0]
 
 
-def _failure_rate(case: Case, options: RunOptions, of_device: float) -> float:
-    """The scenario's own rate wins, because it is about that rate; then the command line's, then the device's."""
+def _failure_rate(case: Case, options: RunOptions, device: DeviceProfile) -> float:
+    """The scenario's own rate wins, because it is about that rate; then the command line's, where anything can strike."""
     if case.scenario.given.failure_rate is not None:
         return case.scenario.given.failure_rate
-    return of_device if options.failure_rate is None else options.failure_rate
+    return options.failure_rate or 0.0 if device.mix.shares else 0.0
 
 
 def _changed(persona: Persona, changes: GivenPersona) -> Persona:
@@ -140,7 +145,7 @@ def _install(
     world: World, case: Case, library: Library, profiles: Mapping[str, IdpProfile], name: str, *, first: bool
 ) -> AppInWorld:
     given = case.scenario.given
-    profile = replace(library.apps[name], **(given.app.overrides() if first else {}))  # type: ignore[arg-type]
+    profile, different = library.apps[name], given.app if first else GivenApp()
     backend_profile = library.backends[case.axes["backend"]]
     flaws = set(backend_profile.flaws) - set(given.backend.flaws_removed) | set(given.backend.flaws_added)
     callback = Callback.of(profile, case.axes["scheme"] if first else "appname", given.callback if first else GivenCallback())
@@ -162,7 +167,15 @@ def _install(
         return backends[0].app
 
     world.testbed.place("backend.test" if first else f"{name}.backend.test", _backend_name(name, first), build)
-    installed = InstalledApp(name=name, profile=profile, callback_url=callback.app)
+    schemes, https_hosts = callback.registered
+    installed = InstalledApp(
+        profile=profile,
+        url_schemes=schemes,
+        https_hosts=https_hosts,
+        behaviour=behaviour(different.behaviour) if different.behaviour else None,
+        anonymous_home=different.anonymous_home,
+        registers_deep_link=different.registers_deep_link is not False,
+    )
     return AppInWorld(
         name=name,
         profile=profile,

@@ -16,12 +16,11 @@ def sign_in(
     password: str | None = None,
 ) -> None:
     """Let `persona` sign in to `app`: tap where no sign-in page is open, fill in the page where one is shown."""
-    browser = world.phone.browser
-    if not app.native.is_running:
-        app.native.open()
-    if not browser.shows_sign_in_page:
-        world.begin_attempt("tap", app.name)
-        app.native.tap_sign_in(idp, acr)
-    if browser.shows_sign_in_page:
+    if world.browser_shows() != "sign-in page":
+        if not app.native.running:
+            app.native.open()
+        if app.native.signed_in is None:
+            app.native.tap_sign_in(idp, acr)
+    if world.browser_shows() == "sign-in page":
         form = world.idp(idp).sign_in_form
         world.phone.person.fill_in(form, username=persona.username, password=password or persona.password)

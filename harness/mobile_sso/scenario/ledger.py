@@ -35,15 +35,15 @@ class IdpLedger:
         url = f"{engine.issuer.rstrip('/')}/.well-known/openid-configuration"
         metadata = engine.app(Request(method="GET", url=url)).json_object()
         self._roles = {urlsplit(str(metadata[role])).path: role for role in ENDPOINTS if metadata.get(role)}
+        self.states: set[str] = set()
         self.forget()
 
     def forget(self) -> None:
-        """Start counting anew."""
+        """Start counting anew; the states are kept, because sessions that they brought may live on."""
         self.requests: Counter[str] = Counter()
         self.sign_in_pages = 0
         self.authorizations = 0
         self.errors: list[str] = []
-        self.states: set[str] = set()
         self.codes_redeemed: Counter[str] = Counter()
         self.authorization_request: Mapping[str, str] = {}
         self.token_request: Mapping[str, str] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -17,6 +18,7 @@ from mobile_sso.documents.nodes import Document, ListNode, Location, MappingNode
 from mobile_sso.documents.problems import BrokenDocument, Problem, shown_path
 from mobile_sso.documents.read_as import Form
 from mobile_sso.documents.spelling import quoted, suggestion
+from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.documents.strict_yaml import parse_document
 from mobile_sso.scenario.matrix import Frame, slips
 from mobile_sso.scenario.model import Defaults, Matrix, Scenario, Suite, build_models, scenario_model
@@ -26,6 +28,7 @@ from mobile_sso.testbed.http import JsonValue
 
 EXPECT = "expect"
 _INVARIANT = "invariant."
+Model = TypeVar("Model", bound=StrictModel)
 
 
 def load_suite(path: Path, text: str, verbs: Sequence[Verb], library_names: NamesByKind) -> Suite:
@@ -116,12 +119,12 @@ class _Loader:
         if not isinstance(plain, dict):
             return
         try:
-            defaults = Form(Defaults).value(plain.get("defaults", {}), context=self._context)
-            matrix = Form(Matrix).value(plain.get("matrix", {}), context=self._context)
+            defaults = _form(Defaults).value(plain.get("defaults", {}), context=self._context)
+            matrix = _form(Matrix).value(plain.get("matrix", {}), context=self._context)
         except ValidationError:
             return  # told already; without them nobody knows the cases
         written = plain.get("scenarios")
-        form: Form[Scenario] = Form(scenario_model(self._model))
+        form = _form(scenario_model(self._model))
         standing: list[tuple[int, Scenario]] = []
         for position, scenario in enumerate(written if isinstance(written, list) else ()):
             try:
@@ -161,8 +164,12 @@ class _Loader:
             yield self._document.problem(location, f"there is no invariant {quoted(name)}", hint)
 
 
-@lru_cache(maxsize=8)
-def _form(model: type[Suite]) -> Form[Suite]:
+def _form(model: type[Model]) -> Form[Model]:
+    return cast("Form[Model]", _kept_form(model))
+
+
+@lru_cache(maxsize=16)
+def _kept_form(model: type[StrictModel]) -> Form[StrictModel]:
     return Form(model)
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from mobile_sso.backend.settings import BackendSettings, IdpConfiguration
-from mobile_sso.device.profile import AppProfile, callback_url
+from mobile_sso.device.profile import AppProfile
+from mobile_sso.device.schemes import SCHEME_FORMS, callback_url
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.scenario.given import Given, GivenBackend, GivenCallback
 from mobile_sso.testbed.contracts import ClientRegistration, IdpEngine
 
-SCHEMES = ("makeitnative", "appname", "reverse-domain", "https")
 KNOWN_ROLES = ("User", "Technician", "Dispatcher", "Manager")
 """The roles the example apps are built with."""
 
@@ -37,9 +37,17 @@ class Callback:
         }
         return cls(**places)
 
+    @property
+    def registered(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the app registers with the operating system: private-use URI schemes and claimed https hosts."""
+        parts = urlsplit(self.app)
+        if parts.scheme == "https":
+            return (), (parts.netloc,)
+        return (self.app.partition(":")[0],), ()
+
 
 def _callback(app: AppProfile, written: str) -> str:
-    if written in SCHEMES:
+    if written in SCHEME_FORMS:
         return callback_url(app, written)
     return written if ":" in written else f"{written}://oauth/callback"
 
@@ -93,6 +101,7 @@ def _configuration(
         custom_callback_url=callback.backend,
         role_parser=role_parser(profile, different),
         role_claim=profile.roles.claim or "roles",
+        access_token_audiences=() if "{" in profile.access_token.audience else (profile.access_token.audience,),
     )
 
 

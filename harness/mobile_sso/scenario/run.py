@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mobile_sso.device.browser import NotOnScreen
 from mobile_sso.scenario.expectations import Expectation, findings, needs
 from mobile_sso.scenario.failure import CaseSkipped, Finding, ScenarioFailed, StepImpossible
 from mobile_sso.scenario.invariants import broken
@@ -65,7 +66,7 @@ def run_case(case: Case, world: World) -> Outcome:
 def _take(world: World, step: Step, number: int) -> None:
     try:
         step.verb.run(world, step.arguments)
-    except (StepImpossible, NetworkError) as error:
+    except (StepImpossible, NotOnScreen, NetworkError) as error:
         raise ScenarioFailed(f"{step.verb.name} could not be done: {error}", line=step.line, step=number) from error
 
 

@@ -45,12 +45,13 @@ def _misshapen_mapping(
     words = [entry.key for entry in node.entries]
     if len(words) != 1:
         problem = document.source.problem(node.place, *_not_one(words, vocabulary))
-        return Misshapen(problem=problem, told=frozenset({location, *((*location, word) for word in words)}))
+        empty = [(*location, entry.key) for entry in node.entries if _is_empty(entry.value)]
+        return Misshapen(problem=problem, told=frozenset({location, *empty}))
     entry = node.entries[0]
     verb = vocabulary.get(entry.key)
     if verb is None:
         return _at(document, entry.place, location, *_unknown(entry.key, vocabulary))
-    if isinstance(entry.value, ScalarNode) and entry.value.value is None and not entry.value.spoiled:
+    if _is_empty(entry.value):
         message, hint = _needs_more(verb)
         if verb.may_stand_bare:
             message, hint = f"there is nothing behind `{verb.name}:`", f"write `- {verb.name}`"
@@ -85,6 +86,10 @@ def _keys(verb: Verb) -> dict[str, bool]:
 
 def _unknown(word: str, vocabulary: Mapping[str, Verb]) -> tuple[str, str | None]:
     return f"there is no verb `{word}`", suggestion(word, sorted(vocabulary), "verbs")
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.value is None and not node.spoiled
 
 
 def _sort(node: Node) -> str:

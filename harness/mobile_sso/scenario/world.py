@@ -5,12 +5,12 @@ This is the only module that knows all three actors; the steps speak to it, the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mobile_sso.backend.engine import EmbeddedBackend
-from mobile_sso.device.faults import Fault
-from mobile_sso.device.native_app import NativeApp
+from mobile_sso.device.app import NativeApp
+from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.phone import Phone
 from mobile_sso.device.profile import AppProfile, DeviceProfile
 from mobile_sso.idp.personas import faked_persona
@@ -60,8 +60,6 @@ class World:
     phone: Phone
     personas: dict[str, Persona]
     failure_rate: float
-    pending_faults: list[Fault]
-    """Faults of `given.faults`, which strike the first sign-in of the case."""
     tally: Tally = field(default_factory=Tally)
     exposed: dict[str, str] = field(default_factory=dict)
     """Invariants broken by a flaw that is known to break them, and how."""
@@ -101,25 +99,26 @@ class World:
         for engine in self.idps.values():
             engine.put_persona(persona)
 
-    def username_of(self, user: str | None) -> str:
-        """Return the persona's name behind a backend's user name (a `sub` may be the principal), or `nobody`."""
+    def username_of(self, user: str | None, app: AppInWorld) -> str:
+        """Return the persona behind a backend's user name, or `nobody`.
+
+        A user name may be a `sub`, lower-cased or pairwise; then the account's e-mail address tells who it is.
+        """
         if user is None:
             return NOBODY
+        email = next((account.attributes.get("Email") for account in app.backend.inspection.users() if account.name == user), None)
         for persona in self.personas.values():
             if user in (persona.username, persona.sub, persona.sub.lower()):
                 return persona.username
+            if email is not None and persona.claims.get("email") == email:
+                return persona.username
         return user
 
-    def begin_attempt(self, *labels: str | int) -> None:
-        """Roll the dice of the failure rate for the sign-in that begins now, and arm what struck."""
-        faults: Sequence[Fault] = tuple(self.pending_faults)
-        self.pending_faults.clear()
-        if not faults and self.failure_rate > 0 and self.device.mix is not None:
-            number = len(self.phone.attempts)
-            fault = self.device.mix.strikes(self.failure_rate, self.testbed.seed, "|".join(map(str, (*labels, number))))
-            faults = (fault,) if fault else ()
-        for fault in faults:
-            self.phone.arm(fault)
+    def browser_shows(self) -> str:
+        """Return what the browser shows: `closed`, `sign-in page`, `error page`, `blocked`, …"""
+        forms = [engine.sign_in_form for engine in self.idps.values()]
+        kinds = [self.phone.browser.shows(form) for form in forms]
+        return "sign-in page" if "sign-in page" in kinds else kinds[0]
 
     def replace_phone(self, number: int) -> None:
         """Hand the next person their own phone: same model, same apps, nothing on it."""
@@ -132,5 +131,6 @@ class World:
             secrets=self.testbed.secrets,
             seed=self.testbed.seed + number,
         )
+        self.phone.failure_rate = self.failure_rate
         for app in self.apps.values():
             app.native = self.phone.install(app.native.installed, binding=app.backend.binding)

@@ -222,7 +222,7 @@ class UserRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRecord:
-    """A live app session as the backend stores it; `attempt` is the attempt that opened it."""
+    """A live app session as the backend stores it; `attempt` is the handle of the `state` whose attempt opened it."""
 
     user: str
     roles: tuple[str, ...]

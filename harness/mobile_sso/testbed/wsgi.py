@@ -42,7 +42,7 @@ def as_wsgi(app: App) -> WSGIApplication:
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         response = app(_request_of(environ))
-        phrase = HTTPStatus(response.status).phrase
+        phrase = response.reason or HTTPStatus(response.status).phrase
         start_response(
             f"{response.status} {phrase}", [*response.headers, ("Content-Length", str(len(response.body)))]
         )

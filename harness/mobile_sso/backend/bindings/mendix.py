@@ -1,8 +1,9 @@
 """The app's side of the `mendix` surface: the native half of Mobile SSO, as far as it shapes what is sent.
 
-`ParseUrlToObject` lower-cases the names of the query, turns `+` into a space, drops empty values, and knows the attributes
-Code, State, Error and ErrorDescription: the parameter `error_description` has no attribute of that name and is lost.
-That the app of 2.1.0 shows `Unable to complete login.` is inferred from its predecessor, not confirmed by the vendor.
+`ParseUrlToObject` lower-cases the names of the query, turns `+` into a space, drops empty values, and knows the
+attributes Code, State, Error and ErrorDescription: the parameter `error_description` has no attribute of that name and
+is lost. That the app of 2.1.0 shows `Unable to complete login.` is inferred from its predecessor, not confirmed by the
+vendor.
 
 Source: mendix-behaviour 2.1, 2.2, 2.4, 4.5.
 """
@@ -13,7 +14,6 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from mobile_sso.backend.minting import sha256_base64url
 from mobile_sso.testbed.contracts import AppSession, IdpChoice, LoginStarted, Refused, SignedIn
 from mobile_sso.testbed.http import Headers, JsonValue, Response, Send, json_request
 
@@ -49,13 +49,12 @@ class MendixBinding:
         return tuple(IdpChoice(alias=str(one.get("Alias")), acr=_text(one.get("AcrValue"))) for one in entries)
 
     def start_login(self, send: Send, choice: IdpChoice, *, attempt_secret: str) -> LoginStarted | Refused:
-        """Call `GetAuthorizationURL`; the module knows no attempt secret and ignores its digest."""
+        """Call `GetAuthorizationURL`; the module knows no attempt secret, so `attempt_secret` stays with the app."""
         params: dict[str, JsonValue] = {
             "ClientConfigAlias": choice.alias,
             "ReturnUrl": "",
             "ClientAcrValue": choice.acr or "",
             "DeviceType": "Mobile",
-            "AttemptSecretSHA256": sha256_base64url(attempt_secret),
         }
         members = _members(self._call(send, "GetAuthorizationURL", params))
         url = _text(members.get("value"))
@@ -64,14 +63,13 @@ class MendixBinding:
         return LoginStarted(authorization_url=url)
 
     def complete_login(self, send: Send, deep_link: str, *, attempt_secret: str | None) -> AppSession | Refused:
-        """Call `mobileCallback` with what `ParseUrlToObject` made of the deep link."""
+        """Call `mobileCallback` with what `ParseUrlToObject` made of the deep link; nothing proves which app asks."""
         parsed = parse_url_to_object(deep_link)
         params: dict[str, JsonValue] = {
             "code": parsed.get("code", ""),
             "state": parsed.get("state", ""),
             "error": parsed.get("error", ""),
             "error_description": parsed.get("errordescription", ""),
-            "AttemptSecret": attempt_secret or "",
         }
         token = _text(_members(self._call(send, "mobileCallback", params)).get("value"))
         return AppSession(token=token) if token else Refused(message=UNABLE_TO_COMPLETE)

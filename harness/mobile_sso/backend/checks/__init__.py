@@ -1,7 +1,7 @@
 """The grid: which check runs at which stage.
 
-To add a check, write one file with one function `check`, and add its row here; the order of the rows is the order in which
-the checks run. `rows` and `files` are kept in step by a test.
+To add a check, write one file with one function `check`, and add its row here; the order of the rows is the order in
+which the checks run. A test keeps rows and files in step.
 
 Source: conformance-and-attacks 4.1-4.4, 4.7.
 """

@@ -21,9 +21,7 @@ __all__ = ["ROLE_PARSERS", "RoleParser", "RolesUnreadable", "parser"]
 class RoleParser(Protocol):
     """Reads roles."""
 
-    def __call__(
-        self, claims: Mapping[str, JsonValue], *, claim: str, guids: Mapping[str, str]
-    ) -> tuple[str, ...]:
+    def __call__(self, claims: Mapping[str, JsonValue], *, claim: str, guids: Mapping[str, str]) -> tuple[str, ...]:
         """Return the GUID of each role that is known, and every other value as it stands.
 
         `claim` is the configured path, `guids` leads from role names to GUIDs. Raises RolesUnreadable for claims of

@@ -1,4 +1,4 @@
-"""`OIDC.Default_Azure_TokenProcessing_CustomATP`: the array `roles`; a name becomes its GUID, other values pass through.
+"""`OIDC.Default_Azure_TokenProcessing_CustomATP`: the array `roles`; a name becomes its GUID, the rest passes through.
 
 Source: mendix-behaviour 3.8 (3.2.1). That a missing claim means no roles is inferred, not confirmed by the vendor.
 """

@@ -14,7 +14,7 @@ from mobile_sso.testbed.http import JsonValue
 
 
 def parse(claims: Mapping[str, JsonValue], *, claim: str, guids: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the roles at the path `claim`; raise RolesUnreadable where there is neither a text nor an array of texts."""
+    """Return the roles at the path `claim`; raise RolesUnreadable where it is neither a text nor an array."""
     value = value_at(claims, claim)
     if value is None:
         return ()

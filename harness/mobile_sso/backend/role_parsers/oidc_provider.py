@@ -12,7 +12,7 @@ from mobile_sso.testbed.http import JsonValue
 
 
 def parse(claims: Mapping[str, JsonValue], *, claim: str, guids: Mapping[str, str]) -> tuple[str, ...]:
-    """Return a GUID for each word that names a role, the text itself otherwise; raise RolesUnreadable for another type."""
+    """Return a GUID for each word that names a role, else the text; raise RolesUnreadable for another type."""
     scope = claims.get("scope", "")
     if not isinstance(scope, str):
         raise RolesUnreadable(f"the claim scope is {type(scope).__name__}, expected a text")

@@ -1,8 +1,8 @@
 """The wire of a Mendix app with Mobile SSO 2.1 and OIDC SSO 3.2: `/xas/` for the app, `/oauth/v2/…` for browsers.
 
 The shape of a microflow call's answer (`value`, `feedback`) is ours; the anonymous session, the CSRF token and the
-restart of the app are left out: nothing of them changes what a sign-in does. That the modern client sends its token as the
-cookie `authtoken` while 2.1.0 still returns it from `mobileCallback` is inferred, not confirmed by the vendor.
+restart of the app are left out: nothing of them changes what a sign-in does. That the modern client sends its token as
+the cookie `authtoken` while 2.1.0 still returns it from `mobileCallback` is inferred, not confirmed by the vendor.
 
 Source: mendix-behaviour 2.1, 2.4, 3.1, 4.1, 4.5, 4.6.
 """
@@ -10,7 +10,7 @@ Source: mendix-behaviour 2.1, 2.4, 3.1, 4.1, 4.5, 4.6.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from mobile_sso.backend.backchannel_logout import PATH as BACKCHANNEL_PATH
 from mobile_sso.backend.completion import AuthorizationResponse
@@ -28,12 +28,14 @@ NO_IDENTITY_PROVIDER = "No identity provider found."
 _Params: TypeAlias = Mapping[str, JsonValue]
 _Action: TypeAlias = Callable[[RelyingParty, _Params, Request], Response]
 
-UNCAUGHT = frozenset({Reason.ACCOUNT, Reason.ROLES_UNREADABLE})
-"""Refusals that are exceptions nobody catches: HTTP 500 (inferred, not confirmed by the vendor)."""
-
 
 def surface(relying_party: RelyingParty) -> App:
-    """Return the application that puts this wire before `relying_party`."""
+    """Return the application that puts this wire before `relying_party`.
+
+    Raises ValueError for a behaviour that binds attempts to the app: this wire has no place for the secret.
+    """
+    if relying_party.behaviour.bind_attempt_to_app:
+        raise ValueError("the mendix surface cannot carry an attempt secret: add the flaw 'attempt-not-bound-to-app'")
 
     def app(request: Request) -> Response:
         if request.path == XAS and request.method == "POST":
@@ -64,14 +66,13 @@ def _call(relying_party: RelyingParty, request: Request) -> Response:
 
 def _get_authorization_url(relying_party: RelyingParty, params: _Params, _: Request) -> Response:
     """`GetAuthorizationURL(ClientConfigAlias, ReturnUrl, ClientAcrValue, DeviceType)`; an empty value means no URL."""
-    device_type = cast("DeviceType", "Mobile" if params.get("DeviceType") == "Mobile" else "Web")
+    device_type: DeviceType = "Mobile" if params.get("DeviceType") == "Mobile" else "Web"
     try:
         url = relying_party.sign_in.start(
             alias=_text(params, "ClientConfigAlias"),
             acr=_text(params, "ClientAcrValue") or None,
             device_type=device_type,
             return_url=_text(params, "ReturnUrl"),
-            secret_sha256=_text(params, "AttemptSecretSHA256") or None,
         )
     except SignInRefused as refused:
         unknown = refused.refusal.reason is Reason.IDP_UNKNOWN
@@ -88,10 +89,9 @@ def _mobile_callback(relying_party: RelyingParty, params: _Params, _: Request) -
     pairs = tuple((name, _text(params, name)) for name in names if _text(params, name))
     response = AuthorizationResponse(parameters=Parameters(pairs))
     try:
-        secret = _text(params, "AttemptSecret") or None
-        completed = relying_party.completion.complete(response, attempt_secret=secret)
+        completed = relying_party.completion.complete(response)
     except SignInRefused as refused:
-        if refused.refusal.reason in UNCAUGHT:
+        if refused.refusal.reason in mendix_web.UNCAUGHT:
             return json_response({"error": "An error has occurred while executing a microflow."}, status=500)
         return json_response({"value": ""})
     return json_response({"value": completed.session.token})

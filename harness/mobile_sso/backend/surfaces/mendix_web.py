@@ -6,6 +6,7 @@ Source: mendix-behaviour 3.1, 3.2 (`loginEndpoint`), 4.4 (`webCallback`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mobile_sso.backend.callback_url import WEB_CALLBACK_PATH
 from mobile_sso.backend.completion import AuthorizationResponse, Completed
@@ -24,7 +25,7 @@ OUTCOMES: Mapping[Reason, tuple[str, str]] = {
 """Where the browser is sent, and the reason phrase of that answer; every other failure is `ACCOUNT_EMPTY`."""
 ACCOUNT_EMPTY = ("/error-page.html", "Account is empty")
 UNCAUGHT = frozenset({Reason.ACCOUNT, Reason.ROLES_UNREADABLE})
-"""Exceptions that nobody catches: HTTP 500 (inferred, not confirmed by the vendor)."""
+"""Exceptions nobody catches: HTTP 500 on the web, a failed call in the app (inferred, not confirmed by the vendor)."""
 
 
 def login(relying_party: RelyingParty, request: Request) -> Response:
@@ -52,7 +53,7 @@ def callback(relying_party: RelyingParty, request: Request) -> Response:
         if reason in UNCAUGHT:
             return Response(status=500)
         path, phrase = OUTCOMES.get(reason, ACCOUNT_EMPTY)
-        return redirect(relying_party.origin + path).with_reason(phrase)
+        return replace(redirect(relying_party.origin + path), reason=phrase)
     return _signed_in(relying_party, completed)
 
 

@@ -56,7 +56,9 @@ WORDING: Wording = {
     Entry.CLAIM_EMPTY: Line("Info", "UserCommons", "{claim} claim does not contain a value"),
     Entry.ROLES_NOT_CONFIGURED: Line("Info", LOG_NODE, " no-roles handled ..simple plain login"),
     Entry.ROLES_NONE: Line("Error", LOG_NODE, " NO roles came from token."),
-    Entry.ROLE_UNKNOWN: Line("Info", LOG_NODE, "This role from access_token does not exist in the mendix database. {role}"),
+    Entry.ROLE_UNKNOWN: Line(
+        "Info", LOG_NODE, "This role from access_token does not exist in the mendix database. {role}"
+    ),
     Entry.ROLES_NO_MATCH: Line("Info", LOG_NODE, "At least one Access token role should be match with Mendix"),
     Entry.ROLES_UNREADABLE: Line("Error", "OIDC.LogNode", "{detail}"),
     Entry.ACCOUNT_INACTIVE: Line("Info", LOG_NODE, "Your Account is not Active"),

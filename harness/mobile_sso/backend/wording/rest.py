@@ -12,7 +12,9 @@ WORDING: Wording = {
     Entry.NO_DEFAULT_IDP: Line("Warning", "sign-in", "no identity provider is configured"),
     Entry.DISCOVERY_FAILED: Line("Error", "discovery", "{alias}: {detail}"),
     Entry.NO_CALLBACK_URL: Line(
-        "Error", "sign-in", "{alias} has no callback URL for {device_type}: set custom_callback_url or mobile_url_scheme"
+        "Error",
+        "sign-in",
+        "{alias} has no callback URL for {device_type}: set custom_callback_url or mobile_url_scheme",
     ),
     Entry.MIX_UP_POSSIBLE: Line(
         "Warning",
@@ -28,7 +30,7 @@ WORDING: Wording = {
         "Warning", "audit", "{attempt}: completed with a wrong attempt secret, by another app or another phone"
     ),
     Entry.ATTEMPT_OTHER_CODE: Line("Warning", "audit", "{attempt}: completed again with another code"),
-    Entry.AUTHORIZATION_ERROR: Line("Info", "sign-in", "{attempt}: the identity provider answered {error}: {description}"),
+    Entry.AUTHORIZATION_ERROR: Line("Info", "sign-in", "{attempt}: the IdP answered {error}: {description}"),
     Entry.AUTHORIZATION_RESPONSE_REFUSED: Line("Warning", "sign-in", "{attempt}: {rule}: {detail}"),
     Entry.TOKEN_REQUEST_FAILED: Line("Error", "sign-in", "{attempt}: {rule}: {message}"),
     Entry.ID_TOKEN_REFUSED: Line("Error", "sign-in", "{attempt}: {rule}: {detail}"),

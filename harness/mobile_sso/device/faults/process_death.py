@@ -41,16 +41,16 @@ class ProcessDeath:
         """Kill the app now, or arrange for it to die in mid-request and be opened again."""
         if self.when == "in-browser":
             trip.struck("the app is killed while the browser is in front")
-            trip.app.kill()
+            trip.kill_app()
             return
         trip.around_completion(_kill_in_flight(trip), how="the app is killed while the backend answers")
-        trip.afterwards(trip.app.open)
 
 
 def _kill_in_flight(trip: ReturnTrip) -> Interceptor:
     def interceptor(request: Request, forward: Send) -> Response:
         forward(request)
-        trip.app.kill()
+        trip.kill_app()
+        trip.afterwards(trip.app.open)
         raise ConnectionLost("the app was killed while it waited for the answer")
 
     return interceptor

@@ -24,9 +24,8 @@ class StaleInitialUrl:
     id: ClassVar[str] = "stale-initial-url"
 
     def strike(self, trip: ReturnTrip) -> None:
-        """Make the link launch the app, and report it once more when the app restarts or is fetched from the recent
-        apps."""
+        """Make the link launch the app, and report it again at a restart or from the recent apps."""
         trip.struck("the link launches the app and is reported again as its initial URL")
-        trip.app.kill()
+        trip.kill_app()
         trip.app.report_initial_url_twice()
         trip.afterwards(trip.app.reopen_from_recents)

@@ -21,7 +21,7 @@ from mobile_sso.scenario.expectations.comparison import Bounds, holds, worded
 from mobile_sso.scenario.expectations.idp import IdpExpectation
 from mobile_sso.scenario.expectations.phone import PhoneExpectation
 from mobile_sso.scenario.failure import Finding
-from mobile_sso.scenario.world import World
+from mobile_sso.scenario.world import ANYONE, NOBODY, World
 
 
 class Expectation(StrictModel):
@@ -56,9 +56,13 @@ def needs(expected: Expectation) -> frozenset[str]:
 def findings(world: World, expected: Expectation) -> list[Finding]:
     """Hold every given key against what is to be seen now."""
     return [
-        Finding(key=key, expected=worded(wanted), actual=worded(seen), holds=holds(wanted, seen))
+        Finding(key=key, expected=worded(wanted), actual=worded(seen), holds=_holds(wanted, seen))
         for key, wanted, seen in _seen(world, expected)
     ]
+
+
+def _holds(wanted: object, seen: object) -> bool:
+    return seen != NOBODY if wanted == ANYONE else holds(wanted, seen)
 
 
 def _seen(world: World, expected: Expectation) -> Iterator[tuple[str, object, object]]:

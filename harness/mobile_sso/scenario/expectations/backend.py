@@ -32,7 +32,7 @@ class BackendExpectation(StrictModel):
 
 def _user(world: World, app: AppInWorld) -> str:
     sessions = app.backend.inspection.sessions()
-    return world.username_of(sessions[-1].user if sessions else None)
+    return world.username_of(sessions[-1].user if sessions else None, app)
 
 
 def _account(app: AppInWorld) -> UserRecord | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from mobile_sso.documents.names import PersonaName
 from mobile_sso.documents.strict_model import StrictModel
-from mobile_sso.scenario.expectations.comparison import InAnyOrder
+from mobile_sso.scenario.expectations.comparison import EachSomewhere, InAnyOrder
 from mobile_sso.scenario.world import AppInWorld, World
 
 
@@ -24,7 +24,7 @@ class PhoneExpectation(StrictModel):
     choices: tuple[str, ...] | None = None
     """The sign-in buttons."""
     browser: str | None = None
-    """`closed`, `sign-in page`, `error page`, `address is invalid`, or what else the browser shows."""
+    """`closed`, `sign-in page`, `error page`, `confirmation page`, `logged out page`, `page`, or `blocked`."""
     browser_text: str | None = None
     """A text that stands on the page in the browser."""
     signed_in_on_attempt: int | None = None
@@ -34,7 +34,7 @@ class PhoneExpectation(StrictModel):
 
 
 def _signed_in(world: World, app: AppInWorld) -> str:
-    return world.username_of(app.native.signed_in)
+    return world.username_of(app.native.signed_in, app)
 
 
 def _attempt(world: World, app: AppInWorld) -> int | None:
@@ -49,12 +49,12 @@ def _faults(world: World, app: AppInWorld) -> tuple[str, ...]:
 
 
 OBSERVE: Mapping[str, Callable[[World, AppInWorld], object]] = {
-    "page": lambda world, app: app.native.page,
+    "page": lambda world, app: app.native.page or "not running",
     "signed_in": _signed_in,
     "errors": lambda world, app: app.native.errors,
     "choices": lambda world, app: InAnyOrder(items=app.native.choices),
-    "browser": lambda world, app: world.phone.browser.shows,
-    "browser_text": lambda world, app: world.phone.browser.text,
+    "browser": lambda world, app: world.browser_shows(),
+    "browser_text": lambda world, app: EachSomewhere(lines=(world.phone.browser.page.text,) if world.phone.browser.page else ()),
     "signed_in_on_attempt": _attempt,
     "faults": _faults,
 }

@@ -5,20 +5,22 @@ Source: deep-link-return 2.2 ("a URL with unknown state is dropped silently and 
 
 from __future__ import annotations
 
+from mobile_sso.documents.names import AppName
 from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.scenario.vocabulary import Verb
 from mobile_sso.scenario.world import World
 
 
 class FollowLink(StrictModel):
-    """Hand a URL to the operating system, which gives it to whichever app owns its scheme."""
+    """Hand a URL to the operating system, which delivers it to the app, warm or cold."""
 
     url: str
+    app: AppName | None = None
 
 
 def run(world: World, arguments: FollowLink) -> None:
     """Follow it."""
-    world.phone.resolve(arguments.url)
+    world.app(arguments.app).native.deliver(arguments.url)
 
 
 VERB = Verb(name="follow_link", arguments=FollowLink, run=run)

@@ -19,9 +19,7 @@ class OpenApp(StrictModel):
 
 def run(world: World, arguments: OpenApp) -> None:
     """Open the app; its home page may already lead to the IdP (`Login_Native_Automatic`)."""
-    app = world.app(arguments.app)
-    world.begin_attempt("open", app.name)
-    app.native.open()
+    world.app(arguments.app).native.open()
 
 
 VERB = Verb(name="open_app", arguments=OpenApp, run=run)

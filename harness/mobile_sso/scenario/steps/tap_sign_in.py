@@ -21,9 +21,7 @@ class TapSignIn(StrictModel):
 
 def run(world: World, arguments: TapSignIn) -> None:
     """Tap the button."""
-    app = world.app(arguments.app)
-    world.begin_attempt("tap", app.name)
-    app.native.tap_sign_in(arguments.idp, arguments.acr)
+    world.app(arguments.app).native.tap_sign_in(arguments.idp, arguments.acr)
 
 
 VERB = Verb(name="tap_sign_in", arguments=TapSignIn, run=run)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import errno
 import socket
+from types import TracebackType
+from typing import Self
+
+from mobile_sso.testbed.http import App
+from mobile_sso.testbed.servers.app_server import AppServer
+from mobile_sso.testbed.servers.limits import Limits
 
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 128
@@ -20,7 +26,10 @@ class AddressUnavailable(Exception):
 
 
 class ReservedAddress:
-    """A host and port that are ours: clients that connect now wait until a server starts answering."""
+    """A host and port that are ours: clients that connect now wait until somebody starts answering.
+
+    As a context manager it gives everything back at the end, and raises what the application raised meanwhile.
+    """
 
     def __init__(self, listener: socket.socket, origin: str) -> None:
         """Own `listener`, reached at `origin`; `reserve` makes these."""
@@ -28,10 +37,25 @@ class ReservedAddress:
         self.origin = origin
         """Scheme, host and port as others write them: `http://127.0.0.1:8123`."""
         self.port: int = listener.getsockname()[1]
+        self._server: AppServer | None = None
+
+    def start(self, app: App, *, limits: Limits | None = None) -> AppServer:
+        """Answer here with `app`, in a thread of its own, until the returned server or this address is closed."""
+        self._server = AppServer(self.listener, app, origin=self.origin, limits=limits)
+        return self._server
 
     def close(self) -> None:
-        """Give the address back."""
-        self.listener.close()
+        """Give the address back, and end its server; raise what the application raised while it answered."""
+        if self._server is None:
+            self.listener.close()
+        else:
+            self._server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
 
 
 def reserve(*, host: str = LOOPBACK, port: int = 0, public_host: str | None = None) -> ReservedAddress:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Callable
 
-from mobile_sso.testbed.http import App, Request, Response
+from mobile_sso.testbed.http import App, Request
 from mobile_sso.testbed.servers.limits import Limits
 from mobile_sso.testbed.servers.refusals import RequestRefused, refusal
 from mobile_sso.testbed.servers.requests import RequestReader
@@ -31,7 +32,8 @@ class Connection:
     ) -> None:
         """Serve `client` with `app` from `now` (seconds); `failed` is told what the application raised."""
         self.socket = client
-        self.closed = False
+        self.over = False
+        """Whether nothing more will come of it: the loop closes the socket."""
         self._app = app
         self._limits = limits
         self._failed = failed
@@ -54,30 +56,23 @@ class Connection:
                 self._send(b"")
             else:
                 self._receive()
-            while not (self._unsent or self._closing or self.closed) and self._answer_next():
+            while not (self._unsent or self._closing or self.over) and self._answer_next():
                 was_idle = True
-        except OSError:
-            self.close()  # the client is gone: there is nobody to tell
+        except OSError:  # the client is gone: there is nobody to tell
+            self.over = True
         if self._idle:
             self._deadline = now + self._limits.idle_seconds
         elif was_idle:
             self._deadline = now + self._limits.request_seconds
 
     def expire(self, now: float) -> None:
-        """Close the connection if its time is over; a client amid a request is told 408 first."""
+        """Be over if the time is; a client amid a request is told 408."""
         if now < self._deadline:
             return
-        if not (self._idle or self._unsent or self._closing):
-            try:
+        if not (self._idle or self.sends or self._closing):
+            with contextlib.suppress(OSError):  # the client is gone: there is nobody to tell
                 self._refuse(RequestRefused(408, f"no whole request within {self._limits.request_seconds:g} seconds"))
-            except OSError:
-                pass  # the client is gone: there is nobody to tell
-        self.close()
-
-    def close(self) -> None:
-        """End the connection; closing twice is no error."""
-        self.closed = True
-        self.socket.close()
+        self.over = True
 
     @property
     def _idle(self) -> bool:
@@ -90,7 +85,7 @@ class Connection:
             return
         self._linger += len(received) if self._closing else 0
         if not received or self._linger > _LINGER_BYTES:
-            self.close()
+            self.over = True
         elif not self._closing:
             self._reader.feed(received)
 
@@ -105,26 +100,23 @@ class Connection:
                 self._reader.awaits_continue = False
                 self._send(CONTINUE)
             return False
-        keep_alive = self._reader.keep_alive
-        answer = self._answer(request, keep_alive=keep_alive)
-        self._end_after_sending(answer) if not keep_alive else self._send(answer)
+        self._closing = not self._reader.keep_alive
+        self._send(self._answer(request, keep_alive=not self._closing))
         return True
 
     def _answer(self, request: Request, *, keep_alive: bool) -> bytes:
         try:
             return response_bytes(self._app(request), method=request.method, keep_alive=keep_alive)
-        except Exception as error:  # whatever an application raises must not end the server: it is reported, and answered
+        except (
+            Exception
+        ) as error:  # whatever an application raises must not end the server: it is reported, and answered
             self._failed(request, error)
             failure = refusal(500, "the application failed; the server's own output says how")
             return response_bytes(failure, method=request.method, keep_alive=keep_alive)
 
     def _refuse(self, refused: RequestRefused) -> None:
-        answer: Response = refusal(refused.status, refused.reason)
-        self._end_after_sending(response_bytes(answer, method="GET", keep_alive=False))
-
-    def _end_after_sending(self, last: bytes) -> None:
         self._closing = True
-        self._send(last)
+        self._send(response_bytes(refusal(refused.status, refused.reason), method="GET", keep_alive=False))
 
     def _send(self, more: bytes) -> None:
         self._unsent += more

@@ -12,16 +12,18 @@ from __future__ import annotations
 import selectors
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable
-from typing import cast
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from mobile_sso.testbed.clock import elapsed_milliseconds
 from mobile_sso.testbed.http import App, Request
-from mobile_sso.testbed.servers.address import ReservedAddress
 from mobile_sso.testbed.servers.connection import Connection
 from mobile_sso.testbed.servers.limits import Limits
 
-Failed = Callable[[Request, Exception], None]
+Failed: TypeAlias = Callable[[Request, Exception], None]
+"""Told of a request and of what the application raised while answering it."""
 
 _STOP_SECONDS = 10.0
 
@@ -30,25 +32,37 @@ class ServerStuck(Exception):
     """An application did not come back, so the server's thread could not end."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """A listening socket and who answers there."""
+
+    listener: socket.socket
+    origin: str
+    app: App
+
+
 class ServerLoop:
-    """Answers on reserved addresses until it is closed."""
+    """Answers at the places it is given until it is closed."""
 
-    def __init__(self, routes: dict[ReservedAddress, App], *, failed: Failed, limits: Limits | None = None) -> None:
-        """Answer at each address of `routes` with its application, in a thread that starts at once.
-
-        `failed` is told, in that thread, of whatever an application raises; the client gets a 500.
-        """
-        self._routes = routes
+    def __init__(self, *, failed: Failed, limits: Limits | None = None) -> None:
+        """Start the thread; `failed` is told, in it, of whatever an application raises (the client gets a 500)."""
         self._failed = failed
         self._limits = limits or Limits()
         self._tick = min(1.0, self._limits.request_seconds / 2, self._limits.idle_seconds / 2)
+        self._new: deque[_Place] = deque()
+        self._places: list[_Place] = []
         self._connections: set[Connection] = set()
         self._selector = selectors.DefaultSelector()
         self._waker, self._woken = socket.socketpair()
         self._stopping = False
-        self._accepting = False
+        self._accepting = True
         self._thread = threading.Thread(target=self._run, name="mobile-sso-server", daemon=True)
         self._thread.start()
+
+    def answer(self, listener: socket.socket, app: App, *, origin: str) -> None:
+        """Answer at `listener` (listening, not blocking; owned from now on), which others reach at `origin`, with `app`."""
+        self._new.append(_Place(listener=listener, origin=origin, app=app))
+        self._waker.send(b"\0")
 
     def close(self) -> None:
         """Finish the request at hand, close every connection and address, and end the thread.
@@ -65,72 +79,86 @@ class ServerLoop:
 
     def _run(self) -> None:
         self._selector.register(self._woken, selectors.EVENT_READ)
-        self._accept_more(True)
         swept = _now()
         while not self._stopping:
             for key, _ in self._selector.select(self._tick if self._connections else None):
                 if isinstance(key.data, Connection):
                     self._advance(key.data)
-                elif isinstance(key.data, ReservedAddress):
+                elif isinstance(key.data, _Place):
                     self._accept(key.data)
+                else:
+                    self._woken.recv(64)
+                    self._open_new_places()
             if self._connections and (now := _now()) - swept >= self._tick:
                 swept = now
                 self._sweep(now)
         self._end()
 
-    def _accept(self, address: ReservedAddress) -> None:
+    def _open_new_places(self) -> None:
+        while self._new:
+            place = self._new.popleft()
+            self._places.append(place)
+            if self._accepting:
+                self._selector.register(place.listener, selectors.EVENT_READ, place)
+
+    def _accept(self, place: _Place) -> None:
         try:
-            client, _ = address.listener.accept()
-        except OSError:  # the client gave up meanwhile, or this process has no file descriptor left: the next tick tries again
+            client, _ = place.listener.accept()
+        except (BlockingIOError, ConnectionError):  # the client gave up before its turn came
+            return
+        except OSError:  # no file descriptor is left: wait until a connection closes
+            self._accept_more(more=not self._connections)
             return
         client.setblocking(False)
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(
             client,
-            app=self._routes[address],
-            origin=address.origin,
+            app=place.app,
+            origin=place.origin,
             limits=self._limits,
             failed=self._failed,
             now=_now(),
         )
         self._connections.add(connection)
         self._selector.register(client, selectors.EVENT_READ, connection)
-        self._accept_more(len(self._connections) < self._limits.connections)
+        self._accept_more(more=len(self._connections) < self._limits.connections)
 
-    def _accept_more(self, more: bool) -> None:
+    def _accept_more(self, *, more: bool) -> None:
         if more is self._accepting:
             return
         self._accepting = more
-        for address in self._routes:
+        for place in self._places:
             if more:
-                self._selector.register(address.listener, selectors.EVENT_READ, address)
+                self._selector.register(place.listener, selectors.EVENT_READ, place)
             else:
-                self._selector.unregister(address.listener)
+                self._selector.unregister(place.listener)
 
     def _advance(self, connection: Connection) -> None:
         sent_before = connection.sends
         connection.advance(_now())
-        if connection.closed:
+        if connection.over:
             self._forget(connection)
         elif connection.sends is not sent_before:
             events = selectors.EVENT_WRITE if connection.sends else selectors.EVENT_READ
             self._selector.modify(connection.socket, events, connection)
 
     def _forget(self, connection: Connection) -> None:
+        self._selector.unregister(connection.socket)
+        connection.socket.close()
         self._connections.discard(connection)
-        self._accept_more(len(self._connections) < self._limits.connections)
+        self._accept_more(more=len(self._connections) < self._limits.connections)
 
     def _sweep(self, now: float) -> None:
         for connection in tuple(self._connections):
             connection.expire(now)
-            if connection.closed:
+            if connection.over:
                 self._forget(connection)
 
     def _end(self) -> None:
         for connection in self._connections:
-            connection.close()
-        for address in self._routes:
-            address.close()
+            connection.socket.close()
+        for place in (*self._places, *self._new):
+            place.listener.close()
         self._selector.close()
         self._woken.close()
 

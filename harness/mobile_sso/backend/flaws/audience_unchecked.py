@@ -1,0 +1,17 @@
+"""`aud` need not contain this client.
+
+Source: IDT-10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mobile_sso.backend.behaviour import Behaviour
+
+BREAKS: frozenset[str] = frozenset()
+
+
+def apply(behaviour: Behaviour) -> Behaviour:
+    """Return `behaviour` with this flaw."""
+    return replace(behaviour, checks=behaviour.checks - {"audience"})

@@ -1,0 +1,17 @@
+"""`azp` may be another client.
+
+Source: mendix-behaviour 4.3; IDT-12.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mobile_sso.backend.behaviour import Behaviour
+
+BREAKS: frozenset[str] = frozenset()
+
+
+def apply(behaviour: Behaviour) -> Behaviour:
+    """Return `behaviour` with this flaw."""
+    return replace(behaviour, checks=behaviour.checks - {"authorized_party"})

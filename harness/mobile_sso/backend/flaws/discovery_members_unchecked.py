@@ -1,0 +1,19 @@
+"""Metadata without required members, and endpoints on plain http, are taken as they stand.
+
+That it is so is inferred, not confirmed by the vendor.
+
+Source: mendix-behaviour 3.3; DSC-03.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mobile_sso.backend.behaviour import Behaviour
+
+BREAKS: frozenset[str] = frozenset()
+
+
+def apply(behaviour: Behaviour) -> Behaviour:
+    """Return `behaviour` with this flaw."""
+    return replace(behaviour, checks=behaviour.checks - {"discovery_members"})

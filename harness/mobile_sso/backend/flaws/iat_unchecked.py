@@ -1,0 +1,19 @@
+"""`iat` may be missing, old, or in the future.
+
+That it is so is inferred, not confirmed by the vendor.
+
+Source: mendix-behaviour 4.3; IDT-14.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mobile_sso.backend.behaviour import Behaviour
+
+BREAKS: frozenset[str] = frozenset()
+
+
+def apply(behaviour: Behaviour) -> Behaviour:
+    """Return `behaviour` with this flaw."""
+    return replace(behaviour, checks=behaviour.checks - {"issued_at"})

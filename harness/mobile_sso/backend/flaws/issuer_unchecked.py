@@ -1,0 +1,17 @@
+"""`iss` may be another issuer.
+
+Source: IDT-08.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mobile_sso.backend.behaviour import Behaviour
+
+BREAKS: frozenset[str] = frozenset()
+
+
+def apply(behaviour: Behaviour) -> Behaviour:
+    """Return `behaviour` with this flaw."""
+    return replace(behaviour, checks=behaviour.checks - {"issuer"})

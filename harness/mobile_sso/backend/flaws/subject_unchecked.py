@@ -1,0 +1,17 @@
+"""`sub` may be missing, long, or not ASCII.
+
+Source: mendix-behaviour 4.3; IDT-09.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mobile_sso.backend.behaviour import Behaviour
+
+BREAKS: frozenset[str] = frozenset()
+
+
+def apply(behaviour: Behaviour) -> Behaviour:
+    """Return `behaviour` with this flaw."""
+    return replace(behaviour, checks=behaviour.checks - {"subject"})

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mobile_sso.idp.profile import Endpoints, IdpProfile
+from mobile_sso.testbed.contracts import CAPABILITIES
+from mobile_sso.testbed.http import FORM, Request
+
+ORIGIN = "https://idp.test"
+DISCOVERY = "/.well-known/openid-configuration"
+
+
+def send(op, method: str, path: str, body: bytes = b"", *headers: tuple[str, str]):
+    return op.idp.app(Request(method=method, url=ORIGIN + path, headers=headers, body=body))
+
+
+def test_the_discovery_document_of_the_strict_control(op):
+    response = send(op, "GET", DISCOVERY)
+
+    assert response.header("content-type") == "application/json"
+    assert response.header("cache-control") == "public, max-age=3600"
+    metadata = response.json_object()
+    assert metadata.pop("claims_supported") == [
+        "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid", "name",
+        "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
+        "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at", "email", "email_verified", "address",
+        "phone_number", "phone_number_verified",
+    ]  # fmt: skip
+    assert metadata == {
+        "issuer": ORIGIN,
+        "authorization_endpoint": f"{ORIGIN}/authorize",
+        "token_endpoint": f"{ORIGIN}/token",
+        "jwks_uri": f"{ORIGIN}/jwks",
+        "userinfo_endpoint": f"{ORIGIN}/userinfo",
+        "revocation_endpoint": f"{ORIGIN}/revoke",
+        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "end_session_endpoint": f"{ORIGIN}/logout",
+        "scopes_supported": ["openid", "profile", "email", "address", "phone", "offline_access"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256", "ES256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "authorization_response_iss_parameter_supported": True,
+    }
+
+
+def test_a_profile_sets_and_removes_members_of_the_discovery_document(make_op):
+    op = make_op(IdpProfile(metadata={"code_challenge_methods_supported": None, "tenant": "x", "issuer": "https://x"}))
+
+    metadata = send(op, "GET", DISCOVERY).json_object()
+
+    assert "code_challenge_methods_supported" not in metadata
+    assert (metadata["tenant"], metadata["issuer"]) == ("x", "https://x")
+
+
+def test_discovery_is_below_the_issuer_and_endpoints_where_the_profile_says(make_op):
+    op = make_op(IdpProfile(issuer_path="/oauth2/default", endpoints=Endpoints(token="/oauth2/default/v1/token")))
+
+    metadata = send(op, "GET", "/oauth2/default/.well-known/openid-configuration").json_object()
+
+    assert metadata["issuer"] == op.idp.issuer == f"{ORIGIN}/oauth2/default"
+    assert metadata["token_endpoint"] == f"{ORIGIN}/oauth2/default/v1/token"
+    assert send(op, "GET", DISCOVERY).status == 404
+    assert op.claims(op.tokens()["id_token"])["iss"] == f"{ORIGIN}/oauth2/default"
+
+
+def test_the_jwks_publishes_public_keys_with_kid_use_and_alg(op):
+    keys = send(op, "GET", "/jwks").json_object()["keys"]
+
+    assert [sorted(key) for key in keys] == [
+        ["alg", "e", "kid", "kty", "n", "use"],
+        ["alg", "crv", "kid", "kty", "use", "x", "y"],
+    ]
+    assert [(key["kty"], key["alg"], key["use"]) for key in keys] == [("RSA", "RS256", "sig"), ("EC", "ES256", "sig")]
+    assert len({key["kid"] for key in keys}) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        (DISCOVERY, "GET"),
+        ("/jwks", "GET"),
+        ("/authorize", "GET, POST"),
+        ("/sign-in", "POST"),
+        ("/token", "POST"),
+        ("/userinfo", "GET, POST"),
+        ("/revoke", "POST"),
+        ("/logout", "GET, POST"),
+    ],
+)
+def test_a_wrong_method_is_405_with_the_right_ones(op, path, allowed):
+    response = send(op, "DELETE", path)
+
+    assert (response.status, response.header("allow")) == (405, allowed)
+
+
+@pytest.mark.parametrize("path", ["", "/", "/Token", "/token/", "/.well-known/", "/authorize/x"])
+def test_an_unknown_path_is_404(op, path):
+    assert send(op, "GET", path).status == 404
+
+
+@pytest.mark.parametrize(("size", "status"), [(64 * 1024, 401), (64 * 1024 + 1, 413)])
+def test_a_body_above_64_kib_is_413(op, size, status):
+    assert send(op, "POST", "/token", b"a" * size, ("Content-Type", FORM)).status == status
+
+
+def test_a_url_above_16_kib_is_414(op):
+    assert send(op, "GET", "/authorize?state=" + "a" * 16_384).status == 414
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe", b"grant_type", b"=&=&", b'{"grant_type":"authorization_code"}', b"code=%ff%00"]
+)
+@pytest.mark.parametrize("path", ["/token", "/revoke", "/sign-in", "/authorize", "/userinfo", "/logout"])
+def test_a_body_that_makes_no_sense_is_refused_politely(op, path, body):
+    for content_type in (FORM, "application/json", ""):
+        response = send(op, "POST", path, body, ("Content-Type", content_type))
+        assert response.status in (400, 401) or (path, response.status) == ("/logout", 200)
+        assert "Traceback" not in response.text
+
+
+WORDS = st.sampled_from(
+    ["client_id", "redirect_uri", "scope", "state", "prompt", "code", "transaction", "id_token_hint", "token", "claims"]
+)
+VALUES = st.text(max_size=30) | st.sampled_from(["field-service", "openid", "makeitnative://oauth/callback", "a.b.c"])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(["/authorize", "/sign-in", "/token", "/userinfo", "/revoke", "/logout"]),
+    method=st.sampled_from(["GET", "POST"]),
+    pairs=st.lists(st.tuples(WORDS, VALUES), max_size=6),
+    authorization=st.none() | st.text(max_size=20) | st.sampled_from(["Basic Og==", "Basic 4pi6", "Bearer \x00"]),
+    cookie=st.none() | st.text(max_size=20),
+)
+def test_no_request_makes_the_provider_stumble(op, path, method, pairs, authorization, cookie):
+    from urllib.parse import urlencode
+
+    text = urlencode(pairs)
+    headers = [("Content-Type", FORM)]
+    if authorization is not None:
+        headers.append(("Authorization", authorization))
+    if cookie is not None:
+        headers.append(("Cookie", f"idp_session={cookie}"))
+    url = ORIGIN + path + ("?" + text if method == "GET" else "")
+    body = text.encode() if method == "POST" else b""
+
+    response = op.idp.app(Request(method=method, url=url, headers=tuple(headers), body=body))
+
+    assert 200 <= response.status < 500
+
+
+def test_the_embedded_engine_can_do_everything(op):
+    assert op.idp.engine == "embedded"
+    assert op.idp.capabilities == frozenset(CAPABILITIES)
+    assert (op.idp.sign_in_form.username, op.idp.sign_in_form.password) == ("username", "password")
+
+
+@pytest.mark.parametrize("origin", ["idp.test", "https://idp.test/", "https://idp.test/x", "ftp://idp.test", "https://"])
+def test_an_origin_is_a_scheme_and_a_host(op, keys, origin):
+    from mobile_sso.idp.engines.embedded import EmbeddedIdp
+    from mobile_sso.testbed.randomness import SeededTokens
+
+    with pytest.raises(ValueError, match="an origin is a scheme and a host, like https://idp.test, not "):
+        EmbeddedIdp(
+            IdpProfile(), origin=origin, clock=op.clock, tokens=SeededTokens(1), secrets=op.secrets, keys=keys
+        )
+
+
+def test_nothing_is_kept_beyond_its_bound(op, monkeypatch):
+    from mobile_sso.idp import settings as limits
+
+    for number in range(limits.MAX_PENDING_REQUESTS + 50):
+        op.new_browser().authorize(state=str(number))
+    assert op.idp.held_entries() == limits.MAX_PENDING_REQUESTS
+
+
+def test_expired_entries_leave_memory_with_the_next_request(op):
+    for _ in range(50):
+        op.tokens(scope="openid offline_access")
+    busy = op.idp.held_entries()
+    op.clock.advance(op.profile.lifetimes.refresh_token + 1)
+    op.tokens(scope="openid offline_access")
+
+    assert busy == 150  # a spent code, an access token and a refresh token each; the page is answered and gone
+    assert op.idp.held_entries() == 3
+    assert op.idp.sso_sessions() == 1

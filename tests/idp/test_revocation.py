@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from mobile_sso.idp.profile import Endpoints, IdpProfile
+from mobile_sso.testbed.http import Request, form_request
+
+
+def revoke(op, fields, *, headers=None):
+    return op.idp.app(form_request(f"{op.origin}/revoke", fields, headers=(op.basic(),) if headers is None else headers))
+
+
+@pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "something_else"])
+def test_a_revoked_access_token_is_refused(op, hint):
+    body = op.tokens(scope="openid offline_access")
+
+    response = revoke(op, {"token": body["access_token"], **({"token_type_hint": hint} if hint else {})})
+
+    assert (response.status, response.body) == (200, b"")
+    assert op.userinfo(body["access_token"]).status == 401
+    assert op.refresh(body["refresh_token"]).status == 200
+
+
+def test_a_revoked_refresh_token_takes_the_whole_grant_with_it(op):
+    body = op.tokens(scope="openid offline_access")
+
+    assert revoke(op, {"token": body["refresh_token"]}).status == 200
+
+    assert op.userinfo(body["access_token"]).status == 401
+    assert op.refresh(body["refresh_token"]).status == 400
+
+
+def test_an_unknown_token_and_a_second_revocation_are_no_errors(op):
+    token = op.tokens()["access_token"]
+
+    assert [revoke(op, {"token": text}).status for text in ("unknown", token, token)] == [200, 200, 200]
+
+
+def test_a_missing_token_is_an_error(op):
+    response = revoke(op, {})
+
+    assert response.status == 400
+    assert response.json_object() == {
+        "error": "invalid_request",
+        "error_description": "The parameter token is missing.",
+    }
+
+
+def test_the_client_must_authenticate(op):
+    body = op.tokens()
+
+    response = revoke(op, {"token": body["access_token"]}, headers=())
+
+    assert response.status == 401
+    assert response.json_object()["error"] == "invalid_client"
+    assert op.userinfo(body["access_token"]).status == 200
+
+
+@pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
+def test_another_clients_token_is_refused_and_lives_on(op, kind):
+    body = op.tokens(scope="openid offline_access")
+    thief = op.idp.register_client(replace(op.registration, client_id="thief"))
+
+    response = revoke(op, {"token": body[kind]}, headers=(op.basic("thief", thief.client_secret),))
+
+    assert response.status == 400
+    assert response.json_object() == {
+        "error": "invalid_grant",
+        "error_description": "The token was issued to another client.",
+    }
+    assert op.userinfo(body["access_token"]).status == 200
+    assert op.refresh(body["refresh_token"]).status == 200
+
+
+def test_a_profile_without_revocation_has_no_endpoint_and_no_capability(make_op):
+    op = make_op(IdpProfile(endpoints=Endpoints(revocation=None)))
+
+    metadata = op.idp.app(Request(method="GET", url=f"{op.origin}/.well-known/openid-configuration")).json_object()
+
+    assert "revocation_endpoint" not in metadata
+    assert revoke(op, {"token": "x"}).status == 404
+    assert "revocation" not in op.idp.capabilities
