@@ -7,13 +7,17 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 import pytest
+import yaml
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from pydantic import TypeAdapter
+
 from mobile_sso.backend.engine import EmbeddedBackend
 from mobile_sso.backend.profile import BackendProfile
 from mobile_sso.backend.settings import BackendSettings, IdpConfiguration
@@ -141,7 +145,7 @@ class ScriptedIdp:
         }
         return merged(answer, self.members)
 
-    def logout_token(self, *, header: Mapping[str, Any] | None = None, **change: Any) -> str:
+    def logout_token(self, *, header: Mapping[str, Any] | None = None, **change: object) -> str:
         now = int(self.clock.now())
         claims = {
             "iss": self.origin, "aud": self.client_id, "iat": now, "exp": now + 120, "jti": "logout-1", "sub": "ada",
@@ -190,7 +194,7 @@ class World:
         assert isinstance(started, LoginStarted), started
         return started.authorization_url
 
-    def answered(self, authorization_url: str, *, alias: str = "acme", **change: Any) -> str:
+    def answered(self, authorization_url: str, *, alias: str = "acme", **change: object) -> str:
         """What the IdP redirects to; None in `change` removes a parameter."""
         request, idp = parameters(authorization_url), self.idps[alias]
         idp.nonce = request["nonce"]
@@ -198,7 +202,7 @@ class World:
         found = {"code": f"code-number-{self.codes}", "state": request["state"], "iss": idp.origin}
         return f"{request['redirect_uri']}?{urlencode(merged(found, {**idp.response, **change}))}"
 
-    def deep_link(self, alias: str = "acme", acr: str | None = None, **change: Any) -> str:
+    def deep_link(self, alias: str = "acme", acr: str | None = None, **change: object) -> str:
         return self.answered(self.authorization_url(alias, acr), alias=alias, **change)
 
     def complete(self, deep_link: str, secret: str | None = SECRET) -> AppSession | Refused:
@@ -230,6 +234,7 @@ class World:
 
 
 MakeWorld = Callable[..., World]
+Profiles = Mapping[str, BackendProfile]
 
 
 @pytest.fixture
@@ -243,7 +248,7 @@ def make_world(keys: Keys) -> MakeWorld:
         profile: BackendProfile | None = None,
         aliases: tuple[str, ...] = ("acme",),
         idp: Mapping[str, Any] | None = None,
-        **settings: Any,
+        **settings: object,
     ) -> World:
         clock, secrets = VirtualClock(), Secrets()
         network = Network(trace=Trace(clock=clock, secrets=secrets))
@@ -304,18 +309,14 @@ def mendix(make_mendix: MakeWorld) -> World:
 
 @pytest.fixture(scope="session")
 def profiles() -> dict[str, BackendProfile]:
-    """The bundled profiles, read as the harness reads them."""
-    from pathlib import Path
-
-    import yaml
-    from pydantic import TypeAdapter
-
-    folder = Path(__file__).parents[2] / "fixtures" / "backends"
+    """The bundled profiles; a file has its version, and its name is the profile's."""
     adapter = TypeAdapter(BackendProfile)
-    return {
-        path.stem: adapter.validate_json(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8"))))
-        for path in sorted(folder.glob("*.yaml"))
-    }
+    found = {}
+    for path in sorted((Path(__file__).parents[2] / "fixtures" / "backends").glob("*.yaml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert content.pop("version") == 1
+        found[path.stem] = adapter.validate_json(json.dumps({"name": path.stem, **content}))
+    return found
 
 
 @pytest.fixture(scope="session")

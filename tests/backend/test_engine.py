@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from mobile_sso.backend.flaws import FLAWS
 from mobile_sso.testbed.contracts import AppSession, IdpChoice, Refused, SignedIn
+from mobile_sso.testbed.masking import handle
+
+if TYPE_CHECKING:
+    from tests.backend.conftest import MakeWorld, Profiles
+
 
 HARDENED, MENDIX = "hardened", "mendix-mobile-sso-2.1"
 BOTH = pytest.mark.parametrize("name", [HARDENED, MENDIX])
 
 
-def test_the_bundled_profiles_are_named_like_their_files_and_know_their_flaws(profiles: Any) -> None:
+def test_the_bundled_profiles_are_named_like_their_files_and_know_their_flaws(profiles: Profiles) -> None:
     assert set(profiles) == {HARDENED, MENDIX}
     assert {name: profile.name for name, profile in profiles.items()} == {HARDENED: HARDENED, MENDIX: MENDIX}
     assert profiles[HARDENED].flaws == ()
@@ -23,13 +30,15 @@ def test_the_bundled_profiles_are_named_like_their_files_and_know_their_flaws(pr
 
 
 @BOTH
-def test_a_person_signs_in_and_out(make_world: Any, profiles: Any, name: str) -> None:
+def test_a_person_signs_in_and_out(make_world: MakeWorld, profiles: Profiles, name: str) -> None:
     world = make_world(profile=profiles[name], idp={"role_parser": "azure"})
     assert world.backend.binding.list_idps(world.send) == (IdpChoice(alias="acme"),)
-    session = world.session()
+    authorization_url = world.authorization_url()
+    session = world.complete(world.answered(authorization_url))
     assert world.who(session) == SignedIn(user="ada", roles=("Technician",))
+    [state] = parse_qs(urlsplit(authorization_url).query)["state"]
     [record] = world.backend.inspection.sessions()
-    assert (record.user, record.roles, record.attempt) == ("ada", ("Technician",), "attempt-1")
+    assert (record.user, record.roles, record.attempt) == ("ada", ("Technician",), handle("state", state))
     [user] = world.backend.inspection.users()
     assert (user.name, user.roles) == ("ada", ("Technician",))
     assert user.attributes["FullName"] == "Ada Lovelace"
@@ -42,7 +51,9 @@ def test_a_person_signs_in_and_out(make_world: Any, profiles: Any, name: str) ->
 
 
 @BOTH
-def test_one_sign_in_costs_three_requests_and_one_token_request(make_world: Any, profiles: Any, name: str) -> None:
+def test_one_sign_in_costs_three_requests_and_one_token_request(
+    make_world: MakeWorld, profiles: Profiles, name: str
+) -> None:
     world = make_world(profile=profiles[name])
     world.session()
     asked = [one.request.path for one in world.exchanges if one.source == "backend"]
@@ -50,17 +61,17 @@ def test_one_sign_in_costs_three_requests_and_one_token_request(make_world: Any,
 
 
 @BOTH
-@pytest.mark.parametrize(
-    "role_parser", [None, "azure", "oidc-provider", "claim-path"]
-)
-def test_every_choice_of_roles_signs_in(make_world: Any, profiles: Any, name: str, role_parser: str | None) -> None:
+@pytest.mark.parametrize("role_parser", [None, "azure", "oidc-provider", "claim-path"])
+def test_every_choice_of_roles_signs_in(
+    make_world: MakeWorld, profiles: Profiles, name: str, role_parser: str | None
+) -> None:
     world = make_world(profile=profiles[name], idp={"role_parser": role_parser})
     expected = ("User",) if role_parser is None else ("Technician",)
     assert world.who(world.session()) == SignedIn(user="ada", roles=expected)
 
 
 @BOTH
-def test_each_acr_value_is_a_choice_of_its_own(make_world: Any, profiles: Any, name: str) -> None:
+def test_each_acr_value_is_a_choice_of_its_own(make_world: MakeWorld, profiles: Profiles, name: str) -> None:
     world = make_world(profile=profiles[name], aliases=("acme", "other"), idp={"acr_values": ("silver", "gold")})
     choices = world.backend.binding.list_idps(world.send)
     assert [choice.label for choice in choices] == [
@@ -71,7 +82,7 @@ def test_each_acr_value_is_a_choice_of_its_own(make_world: Any, profiles: Any, n
 
 
 @BOTH
-def test_an_inactive_idp_is_not_offered(make_world: Any, profiles: Any, name: str) -> None:
+def test_an_inactive_idp_is_not_offered(make_world: MakeWorld, profiles: Profiles, name: str) -> None:
     world = make_world(profile=profiles[name], idp={"active": False})
     assert world.backend.binding.list_idps(world.send) == ()
 
@@ -79,7 +90,7 @@ def test_an_inactive_idp_is_not_offered(make_world: Any, profiles: Any, name: st
 @pytest.mark.parametrize(
     ("name", "message"), [(HARDENED, "There is no such identity provider."), (MENDIX, "No identity provider found.")]
 )
-def test_an_unknown_idp_is_refused(make_world: Any, profiles: Any, name: str, message: str) -> None:
+def test_an_unknown_idp_is_refused(make_world: MakeWorld, profiles: Profiles, name: str, message: str) -> None:
     assert make_world(profile=profiles[name]).start("nobody") == Refused(message=message)
 
 
@@ -90,7 +101,9 @@ def test_an_unknown_idp_is_refused(make_world: Any, profiles: Any, name: str, me
         (MENDIX, Refused(message="Signing in via SSO is currently not available.")),
     ],
 )
-def test_a_provider_that_cannot_be_found_is_refused(make_world: Any, profiles: Any, name: str, refused: Any) -> None:
+def test_a_provider_that_cannot_be_found_is_refused(
+    make_world: MakeWorld, profiles: Profiles, name: str, refused: object
+) -> None:
     world = make_world(profile=profiles[name])
     entered = replace(world.settings.idps[0], discovery_url="https://gone.test/.well-known/openid-configuration")
     world.backend.reconfigure(replace(world.settings, idps=(entered,)))
@@ -101,7 +114,7 @@ def test_a_provider_that_cannot_be_found_is_refused(make_world: Any, profiles: A
 
 
 @BOTH
-def test_no_secret_reaches_the_log(make_world: Any, profiles: Any, name: str) -> None:
+def test_no_secret_reaches_the_log(make_world: MakeWorld, profiles: Profiles, name: str) -> None:
     world = make_world(profile=profiles[name], idp={"role_parser": "azure"})
     session = world.session()
     link = world.deep_link()
@@ -115,7 +128,7 @@ def test_no_secret_reaches_the_log(make_world: Any, profiles: Any, name: str) ->
     assert [value for value in minted if value in text] == []
 
 
-def test_the_callback_url_to_register_depends_on_the_device(make_world: Any, make_mendix: Any) -> None:
+def test_the_callback_url_to_register_depends_on_the_device(make_world: MakeWorld, make_mendix: MakeWorld) -> None:
     assert make_world().backend.callback_url("Mobile") == "makeitnative://oauth/callback"
     assert make_world().backend.callback_url("Web") == "https://backend.test/oauth/v2/callback"
     by_scheme = make_world(idp={"custom_callback_url": ""}, mobile_url_scheme="fieldservice")
@@ -141,7 +154,9 @@ def test_the_callback_url_to_register_depends_on_the_device(make_world: Any, mak
         ("makeitnative://oauth/callback", "", "Web", "makeitnative://oauth/callback"),
     ],
 )
-def test_the_callback_urls_of_mendix(make_mendix: Any, custom: str, scheme: str, device: Any, expected: str) -> None:
+def test_the_callback_urls_of_mendix(
+    make_mendix: MakeWorld, custom: str, scheme: str, device: object, expected: str
+) -> None:
     world = make_mendix(idp={"custom_callback_url": custom}, mobile_url_scheme=scheme)
     assert world.backend.callback_url(device) == expected
 
@@ -151,14 +166,17 @@ def test_the_callback_urls_of_mendix(make_mendix: Any, custom: str, scheme: str,
     [
         ({"idp": {"role_parser": "azur"}}, "role_parser: there is no 'azur'; did you mean 'azure'?"),
         ({"idp": {"alias": "same"}, "aliases": ("a", "b")}, "Alias Should be Unique: 'same' is given 2 times"),
-        ({"flaws": ("jwks-not-cashed",)}, "there is no backend flaw 'jwks-not-cashed'; did you mean 'jwks-not-cached'?"),
+        (
+            {"flaws": ("jwks-not-cashed",)},
+            "there is no backend flaw 'jwks-not-cashed'; did you mean 'jwks-not-cached'?",
+        ),
         (
             {"surface": "mendix"},
             "the mendix surface cannot carry an attempt secret: add the flaw 'attempt-not-bound-to-app'",
         ),
     ],
 )
-def test_a_mistake_in_the_set_up_is_named(make_world: Any, change: Any, message: str) -> None:
+def test_a_mistake_in_the_set_up_is_named(make_world: MakeWorld, change: object, message: str) -> None:
     with pytest.raises(ValueError, match="^" + message.replace("?", r"\?") + "$"):
         make_world(**change)
 

@@ -145,7 +145,9 @@ def run(provider: Provider, *, clients: int, sign_ins: int, keep_session: bool =
     selector = selectors.DefaultSelector()
     started = time.perf_counter()
     for _ in range(clients):
-        client = _Client(socket.create_connection((address.hostname, address.port)), provider, keep_session=keep_session)
+        client = _Client(
+            socket.create_connection((address.hostname, address.port)), provider, keep_session=keep_session
+        )
         if client.begin(left):
             selector.register(client.socket, selectors.EVENT_READ, client)
     while selector.get_map():

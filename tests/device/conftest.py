@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-import yaml
-from pydantic import TypeAdapter
 
 from mobile_sso.device.app import NativeApp
 from mobile_sso.device.behaviours import MENDIX_NATIVE, Behaviour
 from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.phone import Phone
-from mobile_sso.device.profile import AppProfile, DeviceProfile
+from mobile_sso.device.profile import DeviceProfile
+from mobile_sso.documents.library import Library
 from mobile_sso.testbed.clock import VirtualClock
 from mobile_sso.testbed.contracts import AppSession, IdpChoice, LoginStarted, Refused, SignedIn, SignInForm
 from mobile_sso.testbed.http import (
@@ -35,19 +33,9 @@ from mobile_sso.testbed.network import Network
 from mobile_sso.testbed.randomness import SeededTokens
 from mobile_sso.testbed.trace import Trace
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+LIBRARY = Library.load([Path(__file__).parents[2] / "fixtures"])
 FORM = SignInForm()
 IDP, BACKEND = "https://idp.test", "https://backend.test"
-
-
-def device_profile(name: str) -> DeviceProfile:
-    text = (FIXTURES / "devices" / f"{name}.yaml").read_text()
-    return TypeAdapter(DeviceProfile).validate_json(json.dumps(yaml.safe_load(text)))
-
-
-def app_profile(name: str) -> AppProfile:
-    text = (FIXTURES / "apps" / f"{name}.yaml").read_text()
-    return TypeAdapter(AppProfile).validate_json(json.dumps(yaml.safe_load(text)))
 
 
 @dataclass
@@ -80,8 +68,10 @@ class ScriptedIdp:
             for name in ("redirect_uri", "state")
         )
         form = (
-            f'<form method="post" action="/sign-in">{hidden}<input name="username"><input type="password" name="password">'
-            '<button name="action" value="cancel">Cancel</button><button name="action" value="go">Sign in</button></form>'
+            f'<form method="post" action="/sign-in">{hidden}'
+            '<input name="username"><input type="password" name="password">'
+            '<button name="action" value="cancel">Cancel</button>'
+            '<button name="action" value="go">Sign in</button></form>'
         )
         return html_response(f"<!doctype html><title>Sign in</title>{form}", status=status)
 
@@ -201,12 +191,18 @@ class World:
             self.phone.person.fill_in(FORM, "ada", "tide-pool-42")
 
     def install(self, name: str, *, binding: ScriptedBinding | None = None) -> NativeApp:
-        installed = InstalledApp(profile=app_profile(name))
+        installed = InstalledApp(profile=LIBRARY.apps[name])
         return self.phone.install(installed, binding=binding or ScriptedBinding(self.backend))
 
     def story(self) -> list[str]:
         """The trace as `actor verb`, the way one reads it aloud."""
         return [f"{event.source} {event.verb}" for event in self.trace.events]
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The bundled profiles."""
+    return LIBRARY
 
 
 MakeWorld = Callable[..., World]
@@ -233,7 +229,7 @@ def make_world() -> MakeWorld:
         network.connect(IDP, idp.app, name="idp")
         network.connect(BACKEND, backend.app, name="backend")
         phone = Phone(
-            device_profile(device) if isinstance(device, str) else device,
+            LIBRARY.devices[device] if isinstance(device, str) else device,
             network=network,
             trace=trace,
             clock=clock,
@@ -243,7 +239,7 @@ def make_world() -> MakeWorld:
         )
         app = phone.install(
             InstalledApp(
-                profile=app_profile("field_service"),
+                profile=LIBRARY.apps["field_service"],
                 behaviour=behaviour,
                 anonymous_home=home,  # type: ignore[arg-type]
                 **installed,  # type: ignore[arg-type]

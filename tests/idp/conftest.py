@@ -11,6 +11,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 
 import pytest
+
 from mobile_sso.idp.engines.embedded import EmbeddedIdp
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.idp.profile import IdpProfile
@@ -132,7 +133,9 @@ class Op:
         )
         return self.idp.app(request)
 
-    def redeem(self, code: str, *, headers: tuple[tuple[str, str], ...] | None = None, **changes: str | None) -> Response:
+    def redeem(
+        self, code: str, *, headers: tuple[tuple[str, str], ...] | None = None, **changes: str | None
+    ) -> Response:
         fields: dict[str, str | None] = {
             "grant_type": "authorization_code",
             "code": code,

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.testbed.http import Request
+
+if TYPE_CHECKING:
+    from tests.idp.conftest import MakeOp, Op
+
 
 ISSUER = "https://idp.test"
 
 
-def test_a_sign_in_ends_at_the_registered_redirect_uri_with_code_state_and_iss(op):
+def test_a_sign_in_ends_at_the_registered_redirect_uri_with_code_state_and_iss(op: Op) -> None:
     response = op.browser.sign_in()
 
     location = response.header("location")
@@ -32,7 +38,9 @@ def test_a_sign_in_ends_at_the_registered_redirect_uri_with_code_state_and_iss(o
         ("http://127.0.0.1:8080/callback", "http://127.0.0.1:8080/callback?"),
     ],
 )
-def test_the_location_is_the_registered_uri_byte_for_byte(make_op, redirect_uri, before_the_query):
+def test_the_location_is_the_registered_uri_byte_for_byte(
+    make_op: MakeOp, redirect_uri: str, before_the_query: str
+) -> None:
     op = make_op(redirect_uris=(redirect_uri,))
 
     location = op.browser.sign_in().header("location")
@@ -40,7 +48,7 @@ def test_the_location_is_the_registered_uri_byte_for_byte(make_op, redirect_uri,
     assert location.startswith(before_the_query + "code=")
 
 
-def test_a_request_by_post_gets_the_same_page(op):
+def test_a_request_by_post_gets_the_same_page(op: Op) -> None:
     page = op.browser.authorize(method="POST")
 
     assert page.status == 200
@@ -72,7 +80,9 @@ def test_a_request_by_post_gets_the_same_page(op):
         ),
     ],
 )
-def test_an_unknown_client_or_redirect_uri_is_shown_a_page_and_never_redirected(op, changes, error, text):
+def test_an_unknown_client_or_redirect_uri_is_shown_a_page_and_never_redirected(
+    op: Op, changes: dict[str, str | None], error: str, text: str
+) -> None:
     response = op.browser.authorize(**changes)
 
     assert response.status == 400
@@ -82,7 +92,7 @@ def test_an_unknown_client_or_redirect_uri_is_shown_a_page_and_never_redirected(
 
 
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri"])
-def test_a_repeated_client_or_redirect_uri_is_shown_a_page(op, name):
+def test_a_repeated_client_or_redirect_uri_is_shown_a_page(op: Op, name: str) -> None:
     from urllib.parse import urlencode
 
     parameters = op.authorization_parameters()
@@ -147,7 +157,9 @@ REDIRECTED_ERRORS = [
 
 
 @pytest.mark.parametrize(("changes", "error", "text"), REDIRECTED_ERRORS)
-def test_other_mistakes_are_redirected_with_state_and_iss(op, changes, error, text):
+def test_other_mistakes_are_redirected_with_state_and_iss(
+    op: Op, changes: dict[str, str | None], error: str, text: str
+) -> None:
     response = op.browser.authorize(**changes)
 
     assert response.status == 302
@@ -160,7 +172,7 @@ def test_other_mistakes_are_redirected_with_state_and_iss(op, changes, error, te
     }
 
 
-def test_a_repeated_parameter_is_refused_and_of_two_states_none_is_sent_back(op):
+def test_a_repeated_parameter_is_refused_and_of_two_states_none_is_sent_back(op: Op) -> None:
     from urllib.parse import urlencode
 
     query = urlencode([*op.authorization_parameters().items(), ("state", "another")])
@@ -174,31 +186,31 @@ def test_a_repeated_parameter_is_refused_and_of_two_states_none_is_sent_back(op)
     }
 
 
-def test_a_request_without_state_gets_none_back(op):
+def test_a_request_without_state_gets_none_back(op: Op) -> None:
     assert "state" not in op.answer(op.browser.sign_in(state=None))
     assert "state" not in op.answer(op.new_browser().authorize(state=None, prompt="none"))
 
 
-def test_state_comes_back_as_it_was_sent(op):
+def test_state_comes_back_as_it_was_sent(op: Op) -> None:
     state = "a+b c&d=e%20f?g#h~é\"'<>\\^`{|}"
 
     assert op.answer(op.browser.sign_in(state=state))["state"] == state
 
 
-def test_unknown_parameters_and_scopes_make_no_difference(op):
+def test_unknown_parameters_and_scopes_make_no_difference(op: Op) -> None:
     tokens = op.tokens(foo="bar", display="page", ui_locales="tr", claims_locales="tr", scope="zebra openid email")
 
     assert tokens["scope"] == "openid email"
 
 
-def test_a_profile_without_rfc_9207_sends_no_iss(make_op):
+def test_a_profile_without_rfc_9207_sends_no_iss(make_op: MakeOp) -> None:
     op = make_op(IdpProfile(authorization_response_iss=False))
 
     assert set(op.answer(op.browser.sign_in())) == {"code", "state"}
     assert set(op.answer(op.new_browser().authorize(prompt="none"))) == {"error", "error_description", "state"}
 
 
-def test_a_profile_may_require_pkce(make_op):
+def test_a_profile_may_require_pkce(make_op: MakeOp) -> None:
     op = make_op(IdpProfile(pkce_required=True))
 
     refused = op.answer(op.browser.authorize(code_challenge=None, code_challenge_method=None))
@@ -207,7 +219,7 @@ def test_a_profile_may_require_pkce(make_op):
     assert op.browser.authorize().status == 200
 
 
-def test_the_second_authorization_is_silent(op):
+def test_the_second_authorization_is_silent(op: Op) -> None:
     first = op.answer(op.browser.sign_in())
     second = op.browser.authorize(state="second")
 
@@ -217,13 +229,13 @@ def test_the_second_authorization_is_silent(op):
     assert op.idp.sso_sessions() == 1
 
 
-def test_another_browser_is_asked_again(op):
+def test_another_browser_is_asked_again(op: Op) -> None:
     op.browser.sign_in()
 
     assert op.new_browser().authorize().status == 200
 
 
-def test_the_session_ends_with_its_lifetime(op):
+def test_the_session_ends_with_its_lifetime(op: Op) -> None:
     op.browser.sign_in()
     op.clock.advance(op.profile.lifetimes.sso_session - 1)
     assert op.browser.authorize().status == 302
@@ -234,13 +246,13 @@ def test_the_session_ends_with_its_lifetime(op):
 
 
 @pytest.mark.parametrize("prompt", ["login", "consent", "select_account", "login consent"])
-def test_prompt_shows_the_page_in_spite_of_a_session(op, prompt):
+def test_prompt_shows_the_page_in_spite_of_a_session(op: Op, prompt: str) -> None:
     op.browser.sign_in()
 
     assert op.browser.authorize(prompt=prompt).status == 200
 
 
-def test_prompt_none_is_silent_with_a_session_and_keeps_sub_and_auth_time(op):
+def test_prompt_none_is_silent_with_a_session_and_keeps_sub_and_auth_time(op: Op) -> None:
     first = op.claims(op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"])
     op.clock.advance(60)
     silent = op.answer(op.browser.authorize(prompt="none"))
@@ -251,7 +263,7 @@ def test_prompt_none_is_silent_with_a_session_and_keeps_sub_and_auth_time(op):
     assert second["iat"] == first["iat"] + 60
 
 
-def test_signing_in_again_renews_auth_time_and_cookie_but_not_sid(op):
+def test_signing_in_again_renews_auth_time_and_cookie_but_not_sid(op: Op) -> None:
     first = op.claims(op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"])
     cookie = dict(op.browser.cookies)
     op.clock.advance(60)
@@ -265,7 +277,7 @@ def test_signing_in_again_renews_auth_time_and_cookie_but_not_sid(op):
     assert op.idp.sso_sessions() == 1
 
 
-def test_somebody_else_signing_in_in_the_same_browser_ends_the_first_session(op):
+def test_somebody_else_signing_in_in_the_same_browser_ends_the_first_session(op: Op) -> None:
     first = op.claims(op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"])
     other = op.answer(op.browser.sign_in(op.grace, prompt="select_account"))
 
@@ -279,7 +291,7 @@ def test_somebody_else_signing_in_in_the_same_browser_ends_the_first_session(op)
 @pytest.mark.parametrize(
     ("max_age", "age", "silent"), [("0", 0, False), ("60", 60, True), ("60", 61, False), ("10000", 9999, True)]
 )
-def test_max_age_asks_for_a_new_sign_in_when_the_last_is_older(op, max_age, age, silent):
+def test_max_age_asks_for_a_new_sign_in_when_the_last_is_older(op: Op, max_age: str, age: float, silent: bool) -> None:
     op.browser.sign_in()
     op.clock.advance(age)
 
@@ -297,17 +309,19 @@ def test_max_age_asks_for_a_new_sign_in_when_the_last_is_older(op, max_age, age,
         (("silver",), None, "base"),
     ],
 )
-def test_acr_is_the_first_of_acr_values_that_can_be_reached(make_op, reachable, asked, reached):
+def test_acr_is_the_first_of_acr_values_that_can_be_reached(
+    make_op: MakeOp, reachable: tuple[str, ...], asked: str | None, reached: str
+) -> None:
     op = make_op(IdpProfile(acr_values=reachable, default_acr="base"))
 
     assert op.claims(op.tokens(acr_values=asked)["id_token"])["acr"] == reached
 
 
-def test_without_acr_values_and_default_there_is_no_acr_claim(op):
+def test_without_acr_values_and_default_there_is_no_acr_claim(op: Op) -> None:
     assert "acr" not in op.claims(op.tokens()["id_token"])
 
 
-def test_a_higher_acr_needs_another_sign_in(op):
+def test_a_higher_acr_needs_another_sign_in(op: Op) -> None:
     op.browser.sign_in(acr_values="silver")
 
     assert op.browser.authorize(acr_values="silver").status == 302
@@ -316,14 +330,14 @@ def test_a_higher_acr_needs_another_sign_in(op):
     assert op.answer(op.browser.authorize(acr_values="gold", prompt="none"))["error"] == "interaction_required"
 
 
-def test_an_id_token_hint_of_the_person_who_is_signed_in_is_silent(op):
+def test_an_id_token_hint_of_the_person_who_is_signed_in_is_silent(op: Op) -> None:
     hint = op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"]
     op.clock.advance(op.profile.lifetimes.id_token + 1)  # an expired hint is still a hint
 
     assert "code" in op.answer(op.browser.authorize(prompt="none", id_token_hint=hint))
 
 
-def test_an_id_token_hint_of_somebody_else_is_login_required(op):
+def test_an_id_token_hint_of_somebody_else_is_login_required(op: Op) -> None:
     hint = op.tokens(op.grace)["id_token"]
     op.browser.sign_in()
 
@@ -335,13 +349,13 @@ def test_an_id_token_hint_of_somebody_else_is_login_required(op):
     assert typed["error"] == "login_required"
 
 
-def test_an_access_token_is_no_hint(op):
+def test_an_access_token_is_no_hint(op: Op) -> None:
     access_token = op.tokens()["access_token"]
 
     assert op.answer(op.browser.authorize(id_token_hint=access_token))["error"] == "invalid_request"
 
 
-def test_a_person_who_is_no_longer_assigned_is_refused_silently_too(op):
+def test_a_person_who_is_no_longer_assigned_is_refused_silently_too(op: Op) -> None:
     op.browser.sign_in()
     op.idp.put_persona(replace(op.ada, assigned=False))
 
@@ -351,7 +365,7 @@ def test_a_person_who_is_no_longer_assigned_is_refused_silently_too(op):
     assert refused["error_description"] == "User is not assigned to the client application."
 
 
-def test_a_refusal_is_kept_with_the_detail_its_sender_was_not_told(op):
+def test_a_refusal_is_kept_with_the_detail_its_sender_was_not_told(op: Op) -> None:
     op.browser.authorize(redirect_uri="https://attacker.test/")
 
     refusal = op.idp.refusals()[-1]

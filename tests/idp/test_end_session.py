@@ -1,29 +1,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+
 from mobile_sso.idp.jws import encode
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.idp.profile import Endpoints, IdpProfile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.idp.conftest import MakeOp, Op
+
 
 STATE = "AbZ019!#$%&'()*,-./:=?@[]^_`{|}~\"<>\\" * 2
 
 
 @pytest.fixture
-def signed_in(op):
+def signed_in(op: Op) -> Op:
     """A provider with somebody signed in, and the ID token of that session."""
     code = op.answer(op.browser.sign_in())["code"]
     op.id_token = op.redeem(code).json_object()["id_token"]
     return op
 
 
-def is_gone(op) -> bool:
+def is_gone(op: Op) -> bool:
     return op.answer(op.browser.authorize(prompt="none")).get("error") == "login_required"
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_hint_and_a_registered_uri_end_the_session_and_bring_the_browser_back(signed_in, method):
+def test_a_hint_and_a_registered_uri_end_the_session_and_bring_the_browser_back(signed_in: Op, method: str) -> None:
     op = signed_in
     send = getattr(op.browser, method)
 
@@ -37,7 +45,7 @@ def test_a_hint_and_a_registered_uri_end_the_session_and_bring_the_browser_back(
     assert is_gone(op)
 
 
-def test_without_state_the_location_is_the_registered_uri_itself(make_op):
+def test_without_state_the_location_is_the_registered_uri_itself(make_op: MakeOp) -> None:
     op = make_op(post_logout_redirect_uris=("MakeItNative://OAuth/Goodbye?x=%20",))
     id_token = op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"]
 
@@ -49,7 +57,7 @@ def test_without_state_the_location_is_the_registered_uri_itself(make_op):
 
 
 @pytest.mark.parametrize("extra", [{}, {"state": "s"}])
-def test_a_hint_alone_ends_the_session_and_shows_a_page(signed_in, extra):
+def test_a_hint_alone_ends_the_session_and_shows_a_page(signed_in: Op, extra: dict[str, str]) -> None:
     op = signed_in
 
     response = op.browser.get("/logout", id_token_hint=op.id_token, **extra)
@@ -59,7 +67,7 @@ def test_a_hint_alone_ends_the_session_and_shows_a_page(signed_in, extra):
     assert is_gone(op)
 
 
-def test_an_expired_hint_is_accepted(signed_in):
+def test_an_expired_hint_is_accepted(signed_in: Op) -> None:
     op = signed_in
     op.clock.advance(op.profile.lifetimes.id_token + 100)
 
@@ -67,7 +75,7 @@ def test_an_expired_hint_is_accepted(signed_in):
     assert op.idp.sso_sessions() == 0
 
 
-def test_a_session_that_has_ended_already_is_no_error(signed_in):
+def test_a_session_that_has_ended_already_is_no_error(signed_in: Op) -> None:
     op = signed_in
     parameters = {"id_token_hint": op.id_token, "post_logout_redirect_uri": op.goodbye, "state": "s"}
     op.browser.get("/logout", **parameters)
@@ -77,7 +85,7 @@ def test_a_session_that_has_ended_already_is_no_error(signed_in):
     assert (again.status, again.header("location")) == (302, f"{op.goodbye}?state=s")
 
 
-def test_a_hint_ends_its_session_also_from_a_browser_that_has_none(signed_in):
+def test_a_hint_ends_its_session_also_from_a_browser_that_has_none(signed_in: Op) -> None:
     op = signed_in
 
     response = op.new_browser().get("/logout", id_token_hint=op.id_token, post_logout_redirect_uri=op.goodbye)
@@ -86,22 +94,22 @@ def test_a_hint_ends_its_session_also_from_a_browser_that_has_none(signed_in):
     assert op.idp.sso_sessions() == 0
 
 
-def forged(op) -> str:
+def forged(op: Op) -> str:
     token = op.id_token.split(".")
     return f"{encode(b'{}')}.{token[1]}.{token[2]}"
 
 
-def unsigned(op) -> str:
+def unsigned(op: Op) -> str:
     header = encode(b'{"alg":"none"}')
     return f"{header}.{op.id_token.split('.')[1]}."
 
 
-def signed_by_a_stranger(op) -> str:
+def signed_by_a_stranger(op: Op) -> str:
     signing_input = op.id_token.rpartition(".")[0]
     return f"{signing_input}.{encode(SigningKeys.mint().key('ES256').sign(signing_input.encode()))}"
 
 
-def of_another_issuer(op) -> str:
+def of_another_issuer(op: Op) -> str:
     """The same keys, but another issuer's token."""
     from mobile_sso.idp.jws import signed
 
@@ -115,7 +123,7 @@ NOT_REGISTERED = "The post_logout_redirect_uri is not registered for this client
 
 
 @pytest.mark.parametrize("make_hint", [forged, unsigned, signed_by_a_stranger, of_another_issuer, lambda op: "x"])
-def test_a_bad_hint_is_refused_and_nothing_ends(signed_in, make_hint):
+def test_a_bad_hint_is_refused_and_nothing_ends(signed_in: Op, make_hint: Callable[[Op], str]) -> None:
     op = signed_in
 
     response = op.browser.get("/logout", id_token_hint=make_hint(op), post_logout_redirect_uri=op.goodbye)
@@ -135,7 +143,7 @@ def test_a_bad_hint_is_refused_and_nothing_ends(signed_in, make_hint):
         "https://attacker.test/",
     ],
 )
-def test_a_uri_that_is_not_registered_is_shown_a_page_and_nothing_ends(signed_in, uri):
+def test_a_uri_that_is_not_registered_is_shown_a_page_and_nothing_ends(signed_in: Op, uri: str) -> None:
     op = signed_in
 
     response = op.browser.get("/logout", id_token_hint=op.id_token, post_logout_redirect_uri=uri)
@@ -153,7 +161,7 @@ def test_a_uri_that_is_not_registered_is_shown_a_page_and_nothing_ends(signed_in
         ({"id_token_hint": ""}, None),
     ],
 )
-def test_a_client_id_must_agree_with_the_hint(signed_in, parameters, text):
+def test_a_client_id_must_agree_with_the_hint(signed_in: Op, parameters: dict[str, str], text: str | None) -> None:
     op = signed_in
 
     response = op.browser.get("/logout", **{"id_token_hint": op.id_token, **parameters})
@@ -163,14 +171,14 @@ def test_a_client_id_must_agree_with_the_hint(signed_in, parameters, text):
     assert op.idp.sso_sessions() == 1
 
 
-def test_an_unknown_client_is_refused(signed_in):
+def test_an_unknown_client_is_refused(signed_in: Op) -> None:
     response = signed_in.browser.get("/logout", client_id="nobody", post_logout_redirect_uri=signed_in.goodbye)
 
     assert response.status == 400
     assert "<code>invalid_client</code>" in response.text
 
 
-def test_a_repeated_parameter_is_refused(signed_in):
+def test_a_repeated_parameter_is_refused(signed_in: Op) -> None:
     from mobile_sso.testbed.http import Request
 
     response = signed_in.browser.send(Request(method="GET", url="https://idp.test/logout?state=a&state=b"))
@@ -188,7 +196,9 @@ def test_a_repeated_parameter_is_refused(signed_in):
         (True, True, "makeitnative://oauth/goodbye?state=s"),
     ],
 )
-def test_without_a_hint_a_page_asks_and_a_yes_really_ends_the_session(signed_in, with_client, with_uri, location):
+def test_without_a_hint_a_page_asks_and_a_yes_really_ends_the_session(
+    signed_in: Op, with_client: bool, with_uri: bool, location: str | None
+) -> None:
     op = signed_in
     parameters = {"state": "s"}
     if with_client:
@@ -207,7 +217,7 @@ def test_without_a_hint_a_page_asks_and_a_yes_really_ends_the_session(signed_in,
     assert is_gone(op)
 
 
-def test_without_a_hint_a_no_keeps_the_session(signed_in):
+def test_without_a_hint_a_no_keeps_the_session(signed_in: Op) -> None:
     op = signed_in
     question = op.browser.get("/logout")
 
@@ -217,7 +227,7 @@ def test_without_a_hint_a_no_keeps_the_session(signed_in):
     assert not is_gone(op)
 
 
-def test_the_question_can_be_answered_once(signed_in):
+def test_the_question_can_be_answered_once(signed_in: Op) -> None:
     op = signed_in
     transaction = op.transaction(op.browser.get("/logout"))
     op.browser.post("/logout", transaction=transaction, action="cancel")
@@ -229,7 +239,7 @@ def test_the_question_can_be_answered_once(signed_in):
     assert op.idp.sso_sessions() == 1
 
 
-def test_one_persons_question_does_not_sign_out_another(signed_in):
+def test_one_persons_question_does_not_sign_out_another(signed_in: Op) -> None:
     op = signed_in
     transaction = op.transaction(op.browser.get("/logout"))
     other = op.new_browser()
@@ -241,13 +251,13 @@ def test_one_persons_question_does_not_sign_out_another(signed_in):
     assert op.idp.sso_sessions() == 2
 
 
-def test_without_a_session_and_without_a_hint_there_is_nothing_to_ask(op):
+def test_without_a_session_and_without_a_hint_there_is_nothing_to_ask(op: Op) -> None:
     assert "<h1>Signed out</h1>" in op.browser.get("/logout").text
     back = op.browser.get("/logout", client_id="field-service", post_logout_redirect_uri=op.goodbye)
     assert back.header("location") == op.goodbye
 
 
-def test_a_hint_of_another_session_is_asked_about(signed_in):
+def test_a_hint_of_another_session_is_asked_about(signed_in: Op) -> None:
     op = signed_in
     others = op.tokens(op.grace)["id_token"]  # signed in with another browser
 
@@ -257,7 +267,7 @@ def test_a_hint_of_another_session_is_asked_about(signed_in):
     assert op.idp.sso_sessions() == 2
 
 
-def test_a_hint_without_sid_counts_for_the_same_person_only(make_op):
+def test_a_hint_without_sid_counts_for_the_same_person_only(make_op: MakeOp) -> None:
     op = make_op(IdpProfile(quirks={"id_token_claim": {"claim": "sid", "op": "remove"}}))
     mine = op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"]
     others = op.tokens(op.grace)["id_token"]
@@ -267,7 +277,7 @@ def test_a_hint_without_sid_counts_for_the_same_person_only(make_op):
     assert is_gone(op)
 
 
-def test_two_apps_share_the_session_that_one_of_them_ends(signed_in):
+def test_two_apps_share_the_session_that_one_of_them_ends(signed_in: Op) -> None:
     op = signed_in
     other = replace(op.registration, client_id="second-app", redirect_uris=("second://callback",))
     op.idp.register_client(other)
@@ -279,7 +289,7 @@ def test_two_apps_share_the_session_that_one_of_them_ends(signed_in):
     assert op.browser.authorize(client_id="second-app", redirect_uri="second://callback").status == 200
 
 
-def test_a_profile_without_logout_has_no_endpoint_and_no_capability(make_op):
+def test_a_profile_without_logout_has_no_endpoint_and_no_capability(make_op: MakeOp) -> None:
     op = make_op(IdpProfile(endpoints=Endpoints(end_session=None)))
 
     assert op.browser.get("/logout").status == 404

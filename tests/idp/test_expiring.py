@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mobile_sso.idp.expiring import ExpiringStore
 from mobile_sso.testbed.clock import VirtualClock
 
 
-def test_an_entry_lives_for_its_lifetime():
+def test_an_entry_lives_for_its_lifetime() -> None:
     clock = VirtualClock()
     store: ExpiringStore[str] = ExpiringStore(clock=clock, lifetime=10, limit=5)
     store.put("a", "A")
@@ -17,14 +18,14 @@ def test_an_entry_lives_for_its_lifetime():
     assert store.take("a") is None
 
 
-def test_taking_an_entry_forgets_it():
+def test_taking_an_entry_forgets_it() -> None:
     store: ExpiringStore[str] = ExpiringStore(clock=VirtualClock(), lifetime=10, limit=5)
     store.put("a", "A")
 
     assert (store.take("a"), store.take("a"), len(store)) == ("A", None, 0)
 
 
-def test_the_oldest_goes_when_the_store_is_full():
+def test_the_oldest_goes_when_the_store_is_full() -> None:
     store: ExpiringStore[int] = ExpiringStore(clock=VirtualClock(), lifetime=10, limit=3)
     for number in range(5):
         store.put(str(number), number)
@@ -33,7 +34,7 @@ def test_the_oldest_goes_when_the_store_is_full():
     assert list(store.values()) == [2, 4, 33]
 
 
-def test_expired_entries_leave_with_the_next_put():
+def test_expired_entries_leave_with_the_next_put() -> None:
     clock = VirtualClock()
     store: ExpiringStore[int] = ExpiringStore(clock=clock, lifetime=10, limit=1_000)
     for number in range(100):
@@ -46,7 +47,7 @@ def test_expired_entries_leave_with_the_next_put():
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.floats(0, 6)), max_size=60))
-def test_it_agrees_with_a_plain_dictionary(steps):
+def test_it_agrees_with_a_plain_dictionary(steps: list[tuple[str, float]]) -> None:
     clock = VirtualClock()
     store: ExpiringStore[int] = ExpiringStore(clock=clock, lifetime=10, limit=4)
     model: dict[str, tuple[float, int]] = {}

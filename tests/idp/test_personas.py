@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from mobile_sso.idp.personas import Personas, faked_persona
 
+if TYPE_CHECKING:
+    from tests.idp.conftest import Op
 
-def test_a_faked_persona_depends_on_seed_and_number_alone():
+
+def test_a_faked_persona_depends_on_seed_and_number_alone() -> None:
     in_order = [faked_persona(number, 7) for number in range(5)]
     backwards = [faked_persona(number, 7) for number in reversed(range(5))]
 
@@ -14,7 +18,7 @@ def test_a_faked_persona_depends_on_seed_and_number_alone():
     assert faked_persona(3, 8) != faked_persona(3, 7)
 
 
-def test_four_hundred_faked_personas_have_names_passwords_and_mail_of_their_own():
+def test_four_hundred_faked_personas_have_names_passwords_and_mail_of_their_own() -> None:
     crowd = [faked_persona(number, 1) for number in range(400)]
 
     assert len({persona.username for persona in crowd}) == 400
@@ -25,14 +29,14 @@ def test_four_hundred_faked_personas_have_names_passwords_and_mail_of_their_own(
     assert {persona.roles for persona in crowd} == {("Technician",), ("Dispatcher",)}
 
 
-def test_a_faked_persona_can_sign_in(op):
+def test_a_faked_persona_can_sign_in(op: Op) -> None:
     persona = faked_persona(1, 1)
     op.idp.put_persona(persona)
 
     assert op.claims(op.tokens(persona)["id_token"])["name"] == persona.claims["name"]
 
 
-def test_only_the_right_password_opens():
+def test_only_the_right_password_opens() -> None:
     personas = Personas()
     persona = faked_persona(0, 0)
     personas.put(persona)
@@ -43,13 +47,13 @@ def test_only_the_right_password_opens():
     assert personas.authenticate("nobody", "") is None
 
 
-def test_faker_is_imported_for_who_asks_for_faked_people_only():
+def test_faker_is_imported_for_who_asks_for_faked_people_only() -> None:
     code = "import sys, mobile_sso.idp.personas; sys.exit('faker' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_replacing_a_persona_takes_effect_and_leaves_the_session(op):
+def test_replacing_a_persona_takes_effect_and_leaves_the_session(op: Op) -> None:
     from dataclasses import replace
 
     op.browser.sign_in()

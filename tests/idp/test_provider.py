@@ -1,21 +1,31 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from mobile_sso.idp.profile import Endpoints, IdpProfile
 from mobile_sso.testbed.contracts import CAPABILITIES
 from mobile_sso.testbed.http import FORM, Request
+
+if TYPE_CHECKING:
+    from tests.idp.conftest import MakeOp, Op
+
+    from mobile_sso.idp.keys import SigningKeys
+    from mobile_sso.testbed.http import Response
+
 
 ORIGIN = "https://idp.test"
 DISCOVERY = "/.well-known/openid-configuration"
 
 
-def send(op, method: str, path: str, body: bytes = b"", *headers: tuple[str, str]):
+def send(op: Op, method: str, path: str, body: bytes = b"", *headers: tuple[str, str]) -> Response:
     return op.idp.app(Request(method=method, url=ORIGIN + path, headers=headers, body=body))
 
 
-def test_the_discovery_document_of_the_strict_control(op):
+def test_the_discovery_document_of_the_strict_control(op: Op) -> None:
     response = send(op, "GET", DISCOVERY)
 
     assert response.header("content-type") == "application/json"
@@ -52,7 +62,7 @@ def test_the_discovery_document_of_the_strict_control(op):
     }
 
 
-def test_a_profile_sets_and_removes_members_of_the_discovery_document(make_op):
+def test_a_profile_sets_and_removes_members_of_the_discovery_document(make_op: MakeOp) -> None:
     op = make_op(IdpProfile(metadata={"code_challenge_methods_supported": None, "tenant": "x", "issuer": "https://x"}))
 
     metadata = send(op, "GET", DISCOVERY).json_object()
@@ -61,7 +71,7 @@ def test_a_profile_sets_and_removes_members_of_the_discovery_document(make_op):
     assert (metadata["tenant"], metadata["issuer"]) == ("x", "https://x")
 
 
-def test_discovery_is_below_the_issuer_and_endpoints_where_the_profile_says(make_op):
+def test_discovery_is_below_the_issuer_and_endpoints_where_the_profile_says(make_op: MakeOp) -> None:
     op = make_op(IdpProfile(issuer_path="/oauth2/default", endpoints=Endpoints(token="/oauth2/default/v1/token")))
 
     metadata = send(op, "GET", "/oauth2/default/.well-known/openid-configuration").json_object()
@@ -72,7 +82,7 @@ def test_discovery_is_below_the_issuer_and_endpoints_where_the_profile_says(make
     assert op.claims(op.tokens()["id_token"])["iss"] == f"{ORIGIN}/oauth2/default"
 
 
-def test_the_jwks_publishes_public_keys_with_kid_use_and_alg(op):
+def test_the_jwks_publishes_public_keys_with_kid_use_and_alg(op: Op) -> None:
     keys = send(op, "GET", "/jwks").json_object()["keys"]
 
     assert [sorted(key) for key in keys] == [
@@ -96,23 +106,23 @@ def test_the_jwks_publishes_public_keys_with_kid_use_and_alg(op):
         ("/logout", "GET, POST"),
     ],
 )
-def test_a_wrong_method_is_405_with_the_right_ones(op, path, allowed):
+def test_a_wrong_method_is_405_with_the_right_ones(op: Op, path: str, allowed: str) -> None:
     response = send(op, "DELETE", path)
 
     assert (response.status, response.header("allow")) == (405, allowed)
 
 
 @pytest.mark.parametrize("path", ["", "/", "/Token", "/token/", "/.well-known/", "/authorize/x"])
-def test_an_unknown_path_is_404(op, path):
+def test_an_unknown_path_is_404(op: Op, path: str) -> None:
     assert send(op, "GET", path).status == 404
 
 
 @pytest.mark.parametrize(("size", "status"), [(64 * 1024, 401), (64 * 1024 + 1, 413)])
-def test_a_body_above_64_kib_is_413(op, size, status):
+def test_a_body_above_64_kib_is_413(op: Op, size: int, status: int) -> None:
     assert send(op, "POST", "/token", b"a" * size, ("Content-Type", FORM)).status == status
 
 
-def test_a_url_above_16_kib_is_414(op):
+def test_a_url_above_16_kib_is_414(op: Op) -> None:
     assert send(op, "GET", "/authorize?state=" + "a" * 16_384).status == 414
 
 
@@ -120,7 +130,7 @@ def test_a_url_above_16_kib_is_414(op):
     "body", [b"", b"\xff\xfe", b"grant_type", b"=&=&", b'{"grant_type":"authorization_code"}', b"code=%ff%00"]
 )
 @pytest.mark.parametrize("path", ["/token", "/revoke", "/sign-in", "/authorize", "/userinfo", "/logout"])
-def test_a_body_that_makes_no_sense_is_refused_politely(op, path, body):
+def test_a_body_that_makes_no_sense_is_refused_politely(op: Op, path: str, body: bytes) -> None:
     for content_type in (FORM, "application/json", ""):
         response = send(op, "POST", path, body, ("Content-Type", content_type))
         assert response.status in (400, 401) or (path, response.status) == ("/logout", 200)
@@ -133,7 +143,7 @@ WORDS = st.sampled_from(
 VALUES = st.text(max_size=30) | st.sampled_from(["field-service", "openid", "makeitnative://oauth/callback", "a.b.c"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(["/authorize", "/sign-in", "/token", "/userinfo", "/revoke", "/logout"]),
     method=st.sampled_from(["GET", "POST"]),
@@ -141,7 +151,9 @@ VALUES = st.text(max_size=30) | st.sampled_from(["field-service", "openid", "mak
     authorization=st.none() | st.text(max_size=20) | st.sampled_from(["Basic Og==", "Basic 4pi6", "Bearer \x00"]),
     cookie=st.none() | st.text(max_size=20),
 )
-def test_no_request_makes_the_provider_stumble(op, path, method, pairs, authorization, cookie):
+def test_no_request_makes_the_provider_stumble(
+    op: Op, path: str, method: str, pairs: list[tuple[str, str]], authorization: str | None, cookie: str | None
+) -> None:
     from urllib.parse import urlencode
 
     text = urlencode(pairs)
@@ -158,32 +170,43 @@ def test_no_request_makes_the_provider_stumble(op, path, method, pairs, authoriz
     assert 200 <= response.status < 500
 
 
-def test_the_embedded_engine_can_do_everything(op):
+def test_the_embedded_engine_can_do_everything(op: Op) -> None:
     assert op.idp.engine == "embedded"
     assert op.idp.capabilities == frozenset(CAPABILITIES)
     assert (op.idp.sign_in_form.username, op.idp.sign_in_form.password) == ("username", "password")
 
 
-@pytest.mark.parametrize("origin", ["idp.test", "https://idp.test/", "https://idp.test/x", "ftp://idp.test", "https://"])
-def test_an_origin_is_a_scheme_and_a_host(op, keys, origin):
+@pytest.mark.parametrize(
+    "origin", ["idp.test", "https://idp.test/", "https://idp.test/x", "ftp://idp.test", "https://"]
+)
+def test_an_origin_is_a_scheme_and_a_host(op: Op, keys: SigningKeys, origin: str) -> None:
     from mobile_sso.idp.engines.embedded import EmbeddedIdp
     from mobile_sso.testbed.randomness import SeededTokens
 
-    with pytest.raises(ValueError, match="an origin is a scheme and a host, like https://idp.test, not "):
-        EmbeddedIdp(
-            IdpProfile(), origin=origin, clock=op.clock, tokens=SeededTokens(1), secrets=op.secrets, keys=keys
-        )
+    with pytest.raises(ValueError, match=r"an origin is a scheme and a host, like https://idp.test, not "):
+        EmbeddedIdp(IdpProfile(), origin=origin, clock=op.clock, tokens=SeededTokens(1), secrets=op.secrets, keys=keys)
 
 
-def test_nothing_is_kept_beyond_its_bound(op, monkeypatch):
-    from mobile_sso.idp import settings as limits
+def test_nothing_is_kept_beyond_its_bound(make_op: MakeOp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mobile_sso.idp.pending.MAX_PENDING_REQUESTS", 20)
+    for kind in ("CODES", "ACCESS_TOKENS", "REFRESH_TOKENS"):
+        monkeypatch.setattr(f"mobile_sso.idp.grants.MAX_{kind}", 10)
+    monkeypatch.setattr("mobile_sso.idp.sessions.MAX_SSO_SESSIONS", 15)
+    op = make_op()
 
-    for number in range(limits.MAX_PENDING_REQUESTS + 50):
-        op.new_browser().authorize(state=str(number))
-    assert op.idp.held_entries() == limits.MAX_PENDING_REQUESTS
+    first = op.new_browser()
+    page = first.authorize()
+    for _ in range(30):
+        op.new_browser().authorize()
+        op.tokens(scope="openid offline_access")
+    op.new_browser().authorize()
+
+    assert op.idp.held_entries() == 20 + 10 + 10 + 10
+    assert op.idp.sso_sessions() == 15
+    assert first.fill_in(page, username="ada", password=op.ada.password).status == 400  # the oldest went first
 
 
-def test_expired_entries_leave_memory_with_the_next_request(op):
+def test_expired_entries_leave_memory_with_the_next_request(op: Op) -> None:
     for _ in range(50):
         op.tokens(scope="openid offline_access")
     busy = op.idp.held_entries()

@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
+
 from mobile_sso.idp.profile import Endpoints, IdpProfile
 from mobile_sso.testbed.http import Request, form_request
 
+if TYPE_CHECKING:
+    from tests.idp.conftest import MakeOp, Op
 
-def revoke(op, fields, *, headers=None):
-    return op.idp.app(form_request(f"{op.origin}/revoke", fields, headers=(op.basic(),) if headers is None else headers))
+    from mobile_sso.testbed.http import Response
+
+
+def revoke(op: Op, fields: dict[str, str], *, headers: tuple[tuple[str, str], ...] | None = None) -> Response:
+    return op.idp.app(
+        form_request(f"{op.origin}/revoke", fields, headers=(op.basic(),) if headers is None else headers)
+    )
 
 
 @pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "something_else"])
-def test_a_revoked_access_token_is_refused(op, hint):
+def test_a_revoked_access_token_is_refused(op: Op, hint: str | None) -> None:
     body = op.tokens(scope="openid offline_access")
 
     response = revoke(op, {"token": body["access_token"], **({"token_type_hint": hint} if hint else {})})
@@ -22,7 +31,7 @@ def test_a_revoked_access_token_is_refused(op, hint):
     assert op.refresh(body["refresh_token"]).status == 200
 
 
-def test_a_revoked_refresh_token_takes_the_whole_grant_with_it(op):
+def test_a_revoked_refresh_token_takes_the_whole_grant_with_it(op: Op) -> None:
     body = op.tokens(scope="openid offline_access")
 
     assert revoke(op, {"token": body["refresh_token"]}).status == 200
@@ -31,13 +40,13 @@ def test_a_revoked_refresh_token_takes_the_whole_grant_with_it(op):
     assert op.refresh(body["refresh_token"]).status == 400
 
 
-def test_an_unknown_token_and_a_second_revocation_are_no_errors(op):
+def test_an_unknown_token_and_a_second_revocation_are_no_errors(op: Op) -> None:
     token = op.tokens()["access_token"]
 
     assert [revoke(op, {"token": text}).status for text in ("unknown", token, token)] == [200, 200, 200]
 
 
-def test_a_missing_token_is_an_error(op):
+def test_a_missing_token_is_an_error(op: Op) -> None:
     response = revoke(op, {})
 
     assert response.status == 400
@@ -47,7 +56,7 @@ def test_a_missing_token_is_an_error(op):
     }
 
 
-def test_the_client_must_authenticate(op):
+def test_the_client_must_authenticate(op: Op) -> None:
     body = op.tokens()
 
     response = revoke(op, {"token": body["access_token"]}, headers=())
@@ -58,7 +67,7 @@ def test_the_client_must_authenticate(op):
 
 
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
-def test_another_clients_token_is_refused_and_lives_on(op, kind):
+def test_another_clients_token_is_refused_and_lives_on(op: Op, kind: str) -> None:
     body = op.tokens(scope="openid offline_access")
     thief = op.idp.register_client(replace(op.registration, client_id="thief"))
 
@@ -73,7 +82,7 @@ def test_another_clients_token_is_refused_and_lives_on(op, kind):
     assert op.refresh(body["refresh_token"]).status == 200
 
 
-def test_a_profile_without_revocation_has_no_endpoint_and_no_capability(make_op):
+def test_a_profile_without_revocation_has_no_endpoint_and_no_capability(make_op: MakeOp) -> None:
     op = make_op(IdpProfile(endpoints=Endpoints(revocation=None)))
 
     metadata = op.idp.app(Request(method="GET", url=f"{op.origin}/.well-known/openid-configuration")).json_object()

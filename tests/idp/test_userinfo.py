@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+
 from mobile_sso.testbed.http import Request, form_request
+
+if TYPE_CHECKING:
+    from tests.idp.conftest import Op
+
 
 REALM = 'Bearer realm="userinfo"'
 INVALID = f'{REALM}, error="invalid_token", error_description="The access token is invalid, expired or revoked."'
 
 
-def test_userinfo_by_get_and_post_header_and_body(op):
+def test_userinfo_by_get_and_post_header_and_body(op: Op) -> None:
     token = op.tokens()["access_token"]
     bearer = ("Authorization", f"Bearer {token}")
     url = f"{op.origin}/userinfo"
@@ -29,21 +36,21 @@ def test_userinfo_by_get_and_post_header_and_body(op):
     assert {answer.header("cache-control") for answer in answers} == {"no-store"}
 
 
-def test_without_a_token_the_challenge_has_no_error_code(op):
+def test_without_a_token_the_challenge_has_no_error_code(op: Op) -> None:
     response = op.idp.app(Request(method="GET", url=f"{op.origin}/userinfo"))
 
     assert response.status == 401
     assert response.header("www-authenticate") == REALM
 
 
-def test_a_token_in_the_query_does_not_count(op):
+def test_a_token_in_the_query_does_not_count(op: Op) -> None:
     token = op.tokens()["access_token"]
 
     assert op.idp.app(Request(method="GET", url=f"{op.origin}/userinfo?access_token={token}")).status == 401
 
 
 @pytest.mark.parametrize("token", ["guess", "a.b.c", "é"])
-def test_a_token_nobody_issued_is_invalid(op, token):
+def test_a_token_nobody_issued_is_invalid(op: Op, token: object) -> None:
     response = op.userinfo(token)
 
     assert response.status == 401
@@ -51,11 +58,11 @@ def test_a_token_nobody_issued_is_invalid(op, token):
     assert response.json_object()["error"] == "invalid_token"
 
 
-def test_an_id_token_is_no_access_token(op):
+def test_an_id_token_is_no_access_token(op: Op) -> None:
     assert op.userinfo(op.tokens()["id_token"]).status == 401
 
 
-def test_a_token_expires(op):
+def test_a_token_expires(op: Op) -> None:
     token = op.tokens()["access_token"]
     op.clock.advance(op.profile.lifetimes.access_token - 1)
     assert op.userinfo(token).status == 200
@@ -64,7 +71,7 @@ def test_a_token_expires(op):
     assert op.userinfo(token).header("www-authenticate") == INVALID
 
 
-def test_two_tokens_at_once_are_refused(op):
+def test_two_tokens_at_once_are_refused(op: Op) -> None:
     token = str(op.tokens()["access_token"])
     request = form_request(
         f"{op.origin}/userinfo", {"access_token": token}, headers=(("Authorization", f"Bearer {token}"),)
@@ -78,7 +85,7 @@ def test_two_tokens_at_once_are_refused(op):
     )
 
 
-def test_a_token_without_openid_has_not_the_scope(op):
+def test_a_token_without_openid_has_not_the_scope(op: Op) -> None:
     first = op.tokens(scope="openid email offline_access")
     narrow = op.refresh(first["refresh_token"], scope="email").json_object()
 

@@ -52,6 +52,15 @@ def test_the_gate_runs_the_second_block_as_it_stands(repository: Path, shell_blo
     assert extracted.stdout == shell_blocks[1]
 
 
+def test_its_first_scenario_runs(readme: str, tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    (tmp_path / "first.sso.yaml").write_text(example, encoding="utf-8")
+    asked = [sys.executable, "-m", "pytest", "--mobile-sso", "-p", "no:cacheprovider"]
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " 4 passed in " in done.stdout
+
+
 def test_every_flag_it_names_exists(readme: str) -> None:
     asked = [sys.executable, "-m", "pytest", "--help"]
     shown = subprocess.run(asked, check=True, capture_output=True, text=True).stdout

@@ -57,7 +57,7 @@ def test_a_list_becomes_a_tuple_and_a_number_stays_a_number(read_suite: Read, su
             "[{ open_app: {}, wait: 1 }]",
             [
                 "6:13: a step has exactly one verb, this one has 2 keys: `open_app`, `wait`",
-                "6:28: expected a duration, got the number 1",
+                "6:35: expected a duration, got the number 1",
             ],
         ),
         ("[{ expect: { phone: { signed_in: nobdy } } }]", ["6:45: no persona is called `nobdy`"]),

@@ -98,6 +98,15 @@ def test_the_models_of_one_vocabulary_are_built_once(small_vocabulary: tuple[Ver
     assert build_models(small_vocabulary) is build_models(tuple(small_vocabulary))
 
 
+@pytest.mark.parametrize("step", ["{}", '{"open_app": {}, "wait": "1s"}'])
+def test_a_step_that_is_no_single_verb_is_refused_by_the_model_too(
+    small_vocabulary: tuple[Verb, ...], step: str
+) -> None:
+    text = f'{{"version": 1, "about": "x", "scenarios": [{{"name": "a", "why": "b", "steps": [{step}]}}]}}'
+    with pytest.raises(ValueError, match=r"a step has exactly one verb, this one has [02]"):
+        build_models(small_vocabulary).model_validate_json(text)
+
+
 def test_two_vocabularies_do_not_mix(small_vocabulary: tuple[Verb, ...]) -> None:
     smaller = build_models(small_vocabulary[:1])
     text = '{"version": 1, "about": "x", "scenarios": [{"name": "a", "why": "b", "steps": [{"wait": "1s"}]}]}'

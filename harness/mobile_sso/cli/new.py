@@ -12,7 +12,7 @@ _TEMPLATE = """\
 version: 1
 about: {about}
 
-defaults: {{ app: field_service, device: ios-safari, scheme: makeitnative, idp: generic, backend: mendix-mobile-sso-2.1 }}
+defaults: {{ app: field_service, scheme: makeitnative, idp: generic, backend: mendix-mobile-sso-2.1 }}
 
 scenarios:
   - name: {name}
@@ -31,7 +31,9 @@ scenarios:
 
 @click.command("new")
 @click.argument("name")
-@click.option("--directory", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where to write it.")
+@click.option(
+    "--directory", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where to write it."
+)
 def command(name: str, directory: Path) -> None:
     """Write NAME.sso.yaml, a scenario that runs, and the schema beside it for your editor."""
     import re

@@ -187,7 +187,7 @@ class NativeApp:
 
     def receive(self, url: str) -> None:
         """Take `url` as an event: each listener there is now gets it, and without one it is lost."""
-        self._links.receive(url, listeners=self._screen.listeners)
+        self._links.receive(url)
 
     def report_initial_url_twice(self) -> None:
         """Let the next launch by a link report that link to two readers instead of one."""

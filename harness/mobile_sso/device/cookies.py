@@ -53,6 +53,7 @@ class CookieJar:
         self._count = count()
 
     def __len__(self) -> int:
+        self._drop_expired()
         return len(self._cookies)
 
     def clear(self) -> None:

@@ -50,12 +50,17 @@ class LinkHandler:
         if self._behaviour.keeps_attempt_on_disk:
             self._disk.attempt = attempt
 
-    def receive(self, link: str, *, listeners: int) -> None:
-        """Take `link` as an event that reaches `listeners` listeners; without one it is lost."""
-        if listeners == 0:
+    def receive(self, link: str) -> None:
+        """Take `link` as an event that reaches every listener there is now; without one it is lost."""
+        process = self._life.process
+        if process is None:
+            return
+        runtime = process.runtime
+        if runtime.listeners == 0:
             self._trace.record(self._actor, self._actor, "loses the link", "nobody listens")
-        for _ in range(listeners):
-            self._handle(link)
+        for _ in range(runtime.listeners):
+            if self._life.still_runs(runtime):
+                self._handle(link)
 
     def listen_from_start(self, process: Process) -> None:
         """Listener first; then repeat what the death of the process left unfinished; then the initial URL."""
@@ -110,10 +115,10 @@ class LinkHandler:
             if pending is None:
                 return "no sign-in is waiting"
             return None if pending.answers_to(link) else "it belongs to another sign-in"
+        if pending is not None:
+            return None
         parameters = link_parameters(link)
-        if pending is None and "code" not in parameters and "error" not in parameters:
-            return "it says nothing about a sign-in"
-        return None
+        return None if "code" in parameters or "error" in parameters else "it says nothing about a sign-in"
 
     @property
     def _pending(self) -> PendingAttempt | None:

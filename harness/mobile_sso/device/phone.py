@@ -157,6 +157,7 @@ class Phone:
         self._dispatch.leave(url, browser=self.browser)
         while self._agenda:
             self._agenda.popleft()()
+        self._settle_if_stuck()
         if attempt is not None:
             attempt.settle()
 

@@ -6,7 +6,7 @@ step through the document (the name of a union's branch) are skipped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mobile_sso.documents.problems import Place, Problem, Source
@@ -129,14 +129,6 @@ def plain(node: Node) -> JsonValue:
     if isinstance(node, ListNode):
         return [plain(item) for item in node.items]
     return node.value if isinstance(node, ScalarNode) else None
-
-
-def children(node: Node) -> Iterator[tuple[str | int, Node]]:
-    """Yield the key or position and the value of everything directly below `node`."""
-    if isinstance(node, MappingNode):
-        yield from ((entry.key, entry.value) for entry in node.entries)
-    elif isinstance(node, ListNode):
-        yield from enumerate(node.items)
 
 
 def _step(node: Node, part: str | int) -> tuple[Node, Entry | None] | None:

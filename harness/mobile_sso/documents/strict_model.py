@@ -36,8 +36,8 @@ class StrictModel(BaseModel):
         properties = handler.resolve_ref_schema(generated).get("properties", {})
         for name, docstring in field_docstrings(cls).items():
             field = cls.model_fields.get(name)
-            if field is not None:
-                properties.get(field.alias or name, {}).setdefault("description", docstring)
+            if field is not None and field.description is None:
+                properties.get(field.alias or name, {})["description"] = docstring
         return generated
 
     @field_validator("*", mode="after")

@@ -17,6 +17,7 @@ _SENTENCES: tuple[tuple[str, str, str | None], ...] = (
     (r"found character '(.)' that cannot start any token", "`{0}` cannot start a value", "put the value in quotes"),
     (r"mapping values are not allowed here", "a colon is not allowed here", "put text with `: ` in it in quotes"),
     (r"could not find expected ':'", "this line has no colon", "a key is followed by `: ` and its value"),
+    (r"but found ':'", "a key is missing before the colon", None),
     (r"expected <block end>, but found '-'", "this list item is not indented like its neighbours", "align the dashes"),
     (r"expected <block end>, but found '[\]}]'", "a bracket is closed here that was never opened", "leave it out"),
     (r"expected <block end>", "this line is not indented like its neighbours", "align the keys of a mapping"),
@@ -28,11 +29,11 @@ _SENTENCES: tuple[tuple[str, str, str | None], ...] = (
     (r"found unknown escape character '(.)'", "`\\{0}` is no escape sequence", "use single quotes for a backslash"),
     (r"expected the node content, but found '(.+)'", "a value is expected here, not `{0}`", None),
     (r"expected '<document start>'", "the document ends before this line", "check the indentation"),
-    (r"block sequence entries are not allowed", "a list item is not allowed here", "start it on a line of its own"),
+    (r"sequence entries are not allowed here", "a list item is not allowed here", "start it on a line of its own"),
     (r"found incompatible YAML document", "directives are no part of this format", "leave the line with `%` out"),
     (r"found duplicate (?:anchor|YAML directive)", "anchors and directives are no part of this format", None),
 )
-_WHERE_IT_BEGAN = ("found unexpected end of stream", "expected ',' or")
+_WHERE_IT_BEGAN = ("could not find expected ':'", "found unexpected end of stream", "expected ',' or")
 """Mistakes that are better shown where the unclosed thing begins."""
 
 

@@ -109,7 +109,7 @@ class TreeBuilder:
         if merging:
             self._problem(_place(event), "`<<` is a merge key", "write the keys out: there is no merging")
         elif not event.value:
-            self._problem(_place(event), "a key is missing before the colon")
+            self._problem(_place(event), "a key is empty", "write a word")
         self._open[-1].key = _Key(text=event.value, place=_place(event), kept=not merging and bool(event.value))
 
     def _start_collection(self, event: yaml.events.CollectionStartEvent) -> None:

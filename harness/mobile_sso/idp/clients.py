@@ -49,13 +49,15 @@ class Clients:
         self._clients: dict[str, Client] = {}
 
     def register(self, registration: ClientRegistration) -> ClientCredentials:
-        """Enter `registration`; a client that is known already is replaced and keeps its secret.
+        """Enter `registration`; a client that is known already is replaced and keeps its secret, unless it brings one.
 
-        Raises ValueError where a URI, the authentication method or the signing algorithm cannot be accepted.
+        Raises ValueError where a URI, the authentication method, the signing algorithm or a secret of its own (too
+        short to be masked) cannot be accepted.
         """
         _check(registration)
         known = self._clients.get(registration.client_id)
-        secret = known.secret if known else self._secrets.register("client_secret", self._tokens.token())
+        kept = registration.client_secret or (known.secret if known else self._tokens.token())
+        secret = self._secrets.register("client_secret", kept)
         self._clients[registration.client_id] = Client(registration=registration, secret=secret)
         return ClientCredentials(client_id=registration.client_id, client_secret=secret)
 

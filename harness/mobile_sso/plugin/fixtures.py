@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from mobile_sso.device.phone import Phone
 from mobile_sso.plugin.items import ScenarioItem
 from mobile_sso.plugin.run_state import RUN
 from mobile_sso.scenario.assemble import RunOptions, assemble
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.plain_case import plain_case
 from mobile_sso.scenario.world import AppInWorld, World
-from mobile_sso.device.phone import Phone
 from mobile_sso.testbed.contracts import IdpEngine
 from mobile_sso.testbed.randomness import case_seed
 

@@ -69,15 +69,16 @@ def _seed(config: pytest.Config) -> int:
     workerinput: dict[str, int] | None = getattr(config, "workerinput", None)
     if workerinput is not None:
         return workerinput["mobile_sso_seed"]
+    cache: pytest.Cache | None = getattr(config, "cache", None)  # absent with `-p no:cacheprovider`
     text: str | None = config.getoption("mobile_sso_seed")
     if text == "last":
-        last = config.cache.get(_LAST_SEED, None) if config.cache else None
+        last = cache.get(_LAST_SEED, None) if cache is not None else None
         if last is None:
             raise pytest.UsageError("--mobile-sso-seed=last: no earlier run is remembered here; give a number")
         return int(last)
     if text is not None and not text.isdigit():
         raise pytest.UsageError(f"--mobile-sso-seed={text}: expected a whole number, or `last`")
     seed = int(text) if text is not None else secrets.randbelow(1_000_000)
-    if config.cache:
-        config.cache.set(_LAST_SEED, seed)
+    if cache is not None:
+        cache.set(_LAST_SEED, seed)
     return seed

@@ -13,7 +13,7 @@ _LONGEST_FACT = 100
 
 
 def timeline(events: Sequence[Event]) -> str:
-    """Return `events` as text: time in seconds, step line, who acts on whom, what, how it ended, and the masked facts."""
+    """Return `events` as text: seconds, line of the step, who acts on whom, what, how it ended, the masked facts."""
     if not events:
         return "nothing happened"
     source = max(len(event.source) for event in events)

@@ -1,4 +1,4 @@
-"""Building the world of a case: IdPs, apps with their backends, one phone, all from named things and the case's `given`.
+"""Building the world of a case: IdPs, apps with their backends, one phone, from named things and the case's `given`.
 
 Source: scenario-format rule 3 (things have names in `fixtures/`; a scenario may override single values under `given`).
 """
@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from mobile_sso.backend.engine import EmbeddedBackend
 from mobile_sso.backend.flaws import broken_invariants
+from mobile_sso.device.behaviours import behaviour
 from mobile_sso.device.faults import build_fault
 from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.phone import Phone
-from mobile_sso.device.behaviours import behaviour
 from mobile_sso.device.profile import DeviceProfile
+from mobile_sso.device.return_trip import FaultParameter
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.engines.embedded import EmbeddedIdp
 from mobile_sso.idp.engines.oidc_provider_mock import OidcProviderMock
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.idp.profile import IdpProfile
-from mobile_sso.scenario.given import GivenApp, Given, GivenCallback, GivenPersona
+from mobile_sso.scenario.given import Given, GivenApp, GivenCallback, GivenPersona
 from mobile_sso.scenario.ledger import IdpLedger
 from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.relying_party import Callback, register
 from mobile_sso.scenario.world import AppInWorld, World
 from mobile_sso.testbed.clock import SystemClock, VirtualClock
-from mobile_sso.scenario.relying_party import Callback, register
 from mobile_sso.testbed.contracts import IdpEngine, Persona
 from mobile_sso.testbed.http import App
 from mobile_sso.testbed.testbed import Testbed, Transport
@@ -79,7 +81,7 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
     )
     phone.failure_rate = world.failure_rate
     for fault, parameters in given.fault_parameters():
-        phone.arm(build_fault(fault, parameters))
+        phone.arm(build_fault(fault, cast("Mapping[str, FaultParameter]", parameters)))
     for persona in library.personas.values():
         changes = given.personas.get(persona.username)
         world.learn(_changed(persona, changes) if changes else persona)
@@ -128,7 +130,7 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys,
 
 
 def _failure_rate(case: Case, options: RunOptions, device: DeviceProfile) -> float:
-    """The scenario's own rate wins, because it is about that rate; then the command line's, where anything can strike."""
+    """The scenario's own rate wins, because it is about that; then the command line's, where anything can strike."""
     if case.scenario.given.failure_rate is not None:
         return case.scenario.given.failure_rate
     return options.failure_rate or 0.0 if device.mix.shares else 0.0
@@ -148,7 +150,9 @@ def _install(
     profile, different = library.apps[name], given.app if first else GivenApp()
     backend_profile = library.backends[case.axes["backend"]]
     flaws = set(backend_profile.flaws) - set(given.backend.flaws_removed) | set(given.backend.flaws_added)
-    callback = Callback.of(profile, case.axes["scheme"] if first else "appname", given.callback if first else GivenCallback())
+    callback = Callback.of(
+        profile, case.axes["scheme"] if first else "appname", given.callback if first else GivenCallback()
+    )
     backends: list[EmbeddedBackend] = []
 
     def build(origin: str) -> App:

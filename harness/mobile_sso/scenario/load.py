@@ -20,7 +20,7 @@ from mobile_sso.documents.read_as import Form
 from mobile_sso.documents.spelling import quoted, suggestion
 from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.documents.strict_yaml import parse_document
-from mobile_sso.scenario.matrix import Frame, slips
+from mobile_sso.scenario.matrix import FileScope, slips
 from mobile_sso.scenario.model import Defaults, Matrix, Scenario, Suite, build_models, scenario_model
 from mobile_sso.scenario.step_form import misshapen
 from mobile_sso.scenario.vocabulary import Verb
@@ -71,8 +71,8 @@ class _Loader:
             )
             problems += self._slips_of_what_stands(plain)
             raise BrokenDocument(problems) from None
-        frame = Frame(defaults=suite.defaults, matrix=suite.matrix)
-        problems += self._slips(frame, list(enumerate(suite.scenarios)))
+        scope = FileScope(defaults=suite.defaults, matrix=suite.matrix)
+        problems += self._slips(scope, list(enumerate(suite.scenarios)))
         if problems:
             raise BrokenDocument(problems)
         _put_in_place(suite, self._document)
@@ -132,11 +132,11 @@ class _Loader:
             except ValidationError:
                 continue  # told already
         whole = len(standing) == len(written) if isinstance(written, list) else False
-        frame = Frame(defaults=defaults, matrix=matrix if whole else matrix.model_copy(update={"exclude": ()}))
-        yield from self._slips(frame, standing)
+        scope = FileScope(defaults=defaults, matrix=matrix if whole else matrix.model_copy(update={"exclude": ()}))
+        yield from self._slips(scope, standing)
 
-    def _slips(self, frame: Frame, scenarios: Sequence[tuple[int, Scenario]]) -> Iterator[Problem]:
-        for slip in slips(scenarios, frame):
+    def _slips(self, scope: FileScope, scenarios: Sequence[tuple[int, Scenario]]) -> Iterator[Problem]:
+        for slip in slips(scenarios, scope):
             yield self._document.problem(slip.location, slip.message, slip.hint)
         for position, scenario in scenarios:
             yield from self._unfailable(position, scenario)

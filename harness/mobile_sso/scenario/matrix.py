@@ -33,7 +33,7 @@ class Slip:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
+class FileScope:
     """What a file says for all its scenarios."""
 
     defaults: Defaults
@@ -42,17 +42,17 @@ class Frame:
 
 def cases(suite: Suite) -> Iterator[Case]:
     """Yield the cases of `suite` in the order of the file and of its lists."""
-    frame = Frame(defaults=suite.defaults, matrix=suite.matrix)
+    scope = FileScope(defaults=suite.defaults, matrix=suite.matrix)
     for scenario in suite.scenarios:
-        yield from cases_of(scenario, frame)
+        yield from cases_of(scenario, scope)
 
 
-def cases_of(scenario: Scenario, frame: Frame) -> Iterator[Case]:
+def cases_of(scenario: Scenario, scope: FileScope) -> Iterator[Case]:
     """Yield the cases of one scenario."""
-    values = axis_values(scenario, frame)
+    values = axis_values(scenario, scope)
     varying = [axis for axis in AXES if len(values[axis]) > 1]
     for axes in _combinations(values):
-        if any(cell.covers(axes) for cell in (*frame.matrix.exclude, *scenario.matrix.exclude)):
+        if any(cell.covers(axes) for cell in (*scope.matrix.exclude, *scenario.matrix.exclude)):
             continue
         label = "-".join(axes[axis] for axis in varying)
         matching = (failure for failure in scenario.expect_failure if failure.when.covers(axes))
@@ -64,10 +64,10 @@ def cases_of(scenario: Scenario, frame: Frame) -> Iterator[Case]:
         )
 
 
-def axis_values(scenario: Scenario, frame: Frame) -> dict[str, tuple[str, ...]]:
+def axis_values(scenario: Scenario, scope: FileScope) -> dict[str, tuple[str, ...]]:
     """Return the values of every axis: the scenario's own, else the file's, else the default."""
     values = {
-        axis: scenario.matrix.values(axis) or frame.matrix.values(axis) or (getattr(frame.defaults, axis),)
+        axis: scenario.matrix.values(axis) or scope.matrix.values(axis) or (getattr(scope.defaults, axis),)
         for axis in AXES
     }
     if scenario.given.backend_idps:
@@ -75,25 +75,25 @@ def axis_values(scenario: Scenario, frame: Frame) -> dict[str, tuple[str, ...]]:
     return values
 
 
-def slips(scenarios: Sequence[tuple[int, Scenario]], frame: Frame) -> Iterator[Slip]:
+def slips(scenarios: Sequence[tuple[int, Scenario]], scope: FileScope) -> Iterator[Slip]:
     """Yield the mistakes in `scenarios`, which are given with their position in the file."""
     for position, scenario in scenarios:
-        yield from _slips_of(scenario, frame, ("scenarios", position))
-    yield from _equal_ids(scenarios, frame)
-    for number, cell in enumerate(frame.matrix.exclude):
-        if scenarios and not any(_matched(cell, _all_axes(scenario, frame)) for _, scenario in scenarios):
+        yield from _slips_of(scenario, scope, ("scenarios", position))
+    yield from _equal_ids(scenarios, scope)
+    for number, cell in enumerate(scope.matrix.exclude):
+        if scenarios and not any(_matched(cell, _all_axes(scenario, scope)) for _, scenario in scenarios):
             yield _matches_nothing(("matrix", "exclude", number), cell, None)
 
 
-def _slips_of(scenario: Scenario, frame: Frame, here: Location) -> Iterator[Slip]:
+def _slips_of(scenario: Scenario, scope: FileScope, here: Location) -> Iterator[Slip]:
     if scenario.given.backend_idps and scenario.matrix.idp:
         message = "`given.backend_idps` and the axis `idp` exclude each other"
         yield Slip(location=(*here, "matrix", "idp"), message=message, hint="leave one of them out")
-    values = axis_values(scenario, frame)
+    values = axis_values(scenario, scope)
     for number, cell in enumerate(scenario.matrix.exclude):
-        if not _matched(cell, _all_axes(scenario, frame)):
+        if not _matched(cell, _all_axes(scenario, scope)):
             yield _matches_nothing((*here, "matrix", "exclude", number), cell, values)
-    left = list(cases_of(scenario, frame))
+    left = list(cases_of(scenario, scope))
     if not left:
         message = "every case of this scenario is excluded"
         yield Slip(location=(*here, "name"), message=message, hint="it would never run")
@@ -117,10 +117,10 @@ def _slips_of_failures(
                 break
 
 
-def _equal_ids(scenarios: Iterable[tuple[int, Scenario]], frame: Frame) -> Iterator[Slip]:
+def _equal_ids(scenarios: Iterable[tuple[int, Scenario]], scope: FileScope) -> Iterator[Slip]:
     """Different values may read the same once they are joined with dashes; reports would show only one of the cases."""
     for position, scenario in scenarios:
-        ids = [case.id for case in cases_of(scenario, frame)]
+        ids = [case.id for case in cases_of(scenario, scope)]
         twice = sorted({one for one in ids if ids.count(one) > 1})
         if twice:
             message, hint = f"two cases have the id {twice[0]}", "exclude one of them, or split the scenario"
@@ -141,8 +141,8 @@ def _matched(cell: Cell, every: Iterable[Mapping[str, str]]) -> bool:
     return any(cell.covers(axes) for axes in every)
 
 
-def _all_axes(scenario: Scenario, frame: Frame) -> Iterator[Mapping[str, str]]:
-    return _combinations(axis_values(scenario, frame))
+def _all_axes(scenario: Scenario, scope: FileScope) -> Iterator[Mapping[str, str]]:
+    return _combinations(axis_values(scenario, scope))
 
 
 def _combinations(values: Mapping[str, tuple[str, ...]]) -> Iterator[Mapping[str, str]]:

@@ -13,4 +13,6 @@ def plain_case(**axes: str) -> Case:
         raise ValueError(f"`{unknown[0]}` is no axis of a case; axes are {', '.join(AXES)}")
     defaults = Defaults()
     scenario = Scenario.model_construct(name="python-test", why="a Python test", steps=())
-    return Case(scenario=scenario, axes={axis: axes.get(axis, getattr(defaults, axis)) for axis in AXES}, id="python-test")
+    return Case(
+        scenario=scenario, axes={axis: axes.get(axis, getattr(defaults, axis)) for axis in AXES}, id="python-test"
+    )

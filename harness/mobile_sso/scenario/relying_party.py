@@ -114,8 +114,8 @@ def _post_logout(origin: str, given: Given) -> tuple[str, ...]:
 def role_parser(profile: IdpProfile, given: GivenBackend) -> str | None:
     """Return the parser an administrator picks for this IdP; None where its access tokens cannot be read.
 
-    Source: mendix-behaviour 3.8 (Azure reads `roles`, SAM its nested claim, the OIDC provider the scope's words; there is
-    no default for groups: `claim-path` stands for the microflow one has to write).
+    Source: mendix-behaviour 3.8 (Azure reads `roles`, SAM its nested claim, the OIDC provider the scope's words; there
+    is no default for groups: `claim-path` stands for the microflow one has to write).
     """
     if "role_parser" in given.overrides():
         return given.role_parser

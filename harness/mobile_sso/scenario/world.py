@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from mobile_sso.backend.engine import EmbeddedBackend
 from mobile_sso.device.app import NativeApp
-from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.phone import Phone
 from mobile_sso.device.profile import AppProfile, DeviceProfile
 from mobile_sso.idp.personas import faked_persona
@@ -76,7 +75,9 @@ class World:
         """Return the IdP called `name` (default: the first one); raise StepImpossible where it is not set up."""
         wanted = name or next(iter(self.idps))
         if wanted not in self.idps:
-            raise StepImpossible(f"no IdP `{wanted}` is set up here ({', '.join(self.idps)}); add it under given.backend_idps")
+            raise StepImpossible(
+                f"no IdP `{wanted}` is set up here ({', '.join(self.idps)}); add it under given.backend_idps"
+            )
         return self.idps[wanted]
 
     def persona(self, name: str) -> Persona:
@@ -106,7 +107,10 @@ class World:
         """
         if user is None:
             return NOBODY
-        email = next((account.attributes.get("Email") for account in app.backend.inspection.users() if account.name == user), None)
+        email = next(
+            (account.attributes.get("Email") for account in app.backend.inspection.users() if account.name == user),
+            None,
+        )
         for persona in self.personas.values():
             if user in (persona.username, persona.sub, persona.sub.lower()):
                 return persona.username
@@ -115,7 +119,7 @@ class World:
         return user
 
     def browser_shows(self) -> str:
-        """Return what the browser shows: `closed`, `sign-in page`, `error page`, `blocked`, …"""
+        """Return what the browser shows: `closed`, `sign-in page`, `error page`, `blocked` and so on."""
         forms = [engine.sign_in_form for engine in self.idps.values()]
         kinds = [self.phone.browser.shows(form) for form in forms]
         return "sign-in page" if "sign-in page" in kinds else kinds[0]

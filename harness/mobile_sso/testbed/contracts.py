@@ -69,6 +69,8 @@ class ClientRegistration:
     id_token_signed_response_alg: str = "RS256"
     client_name: str = ""
     backchannel_logout_uri: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    """The secret to give it; None: the engine mints one."""
 
 
 @dataclass(frozen=True, kw_only=True)

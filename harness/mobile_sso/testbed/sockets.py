@@ -41,7 +41,7 @@ class HttpxTransport:
             received = self._transport.handle_request(sent)
             body = b"".join(received.iter_raw())
         except httpx.TransportError as error:
-            raise ConnectionLost(f"{request.origin}: {error or type(error).__name__}") from error
+            raise ConnectionLost(f"{request.origin}: {str(error) or type(error).__name__}") from error
         headers = tuple((name.decode("latin-1"), _text(value)) for name, value in received.headers.raw)
         return Response(status=received.status_code, headers=headers, body=body)
 

@@ -49,7 +49,7 @@ class Testbed:
         from mobile_sso.testbed.sockets import HttpxTransport
 
         place = self._open.enter_context(reserve())
-        place.start(build(place.origin))
+        self._open.callback(place.start(build(place.origin)).close)
         transport = HttpxTransport()
         self._open.callback(transport.close)
         self.network.connect(place.origin, transport, name=name)

@@ -78,7 +78,8 @@ class OidcProviderMock:
 
     def register_client(self, registration: ClientRegistration) -> ClientCredentials:
         """Return credentials for `registration`; the provider is not told, because it accepts any client."""
-        secret = self._secrets.register("client_secret", f"any-secret-of-{registration.client_id}")
+        any_secret = registration.client_secret or f"any-secret-of-{registration.client_id}"
+        secret = self._secrets.register("client_secret", any_secret)
         return ClientCredentials(client_id=registration.client_id, client_secret=secret)
 
     def put_persona(self, persona: Persona) -> None:

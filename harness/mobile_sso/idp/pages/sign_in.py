@@ -1,6 +1,6 @@
 """The sign-in page: user name, password, cancel; and one button per persona for people in a hurry.
 
-The page is drawn once per client, set of personas and alert, with gaps for what differs; filling the gaps is all that a
+The page is drawn once per client, set of personas, alert and focus, with gaps for the rest; filling them is all that a
 request costs. A gap is marked with a control character, which no shown text may hold.
 
 Source: issue 2, section 3 (accessible, phone-sized, any client can drive the form).
@@ -29,7 +29,7 @@ class SignInPage:
         """Title the page `provider`; its forms post to the path `action`."""
         self._provider = provider
         self._action = action
-        self._drawings: dict[tuple[str, int, str], str] = {}
+        self._drawings: dict[tuple[str, int, str, bool], str] = {}
 
     def html(
         self,
@@ -45,38 +45,39 @@ class SignInPage:
 
         `revision` says which state of `personas` this is.
         """
-        key = (client, revision, alert)
+        known = bool(username)
+        key = (client, revision, alert, known)
         drawing = self._drawings.get(key)
         if drawing is None:
             if len(self._drawings) >= _KEPT_DRAWINGS:
                 self._drawings.clear()
-            drawing = self._drawings[key] = self._draw(client, alert, personas)
+            drawing = self._drawings[key] = self._draw(client, alert, personas, known=known)
         return drawing.replace(_TRANSACTION, escape(transaction)).replace(_USERNAME, escape(username))
 
-    def _draw(self, client: str, alert: str, personas: Sequence[Persona]) -> str:
+    def _draw(self, client: str, alert: str, personas: Sequence[Persona], *, known: bool) -> str:
         content = [
             h.h1["Sign in"],
             h.p(".soft")["to continue to ", h.strong[_shown(client)]],
             h.p(role="alert", id="alert")[alert] if alert else None,
-            self._form(alert),
+            self._form(alert, known=known),
             self._picker(personas[:PICKER_BUTTONS]) if personas else None,
         ]
         return document(title="Sign in", provider=self._provider, content=content)
 
-    def _form(self, alert: str) -> h.Element:
+    def _form(self, alert: str, *, known: bool) -> h.Element:
         described = {"aria-describedby": "alert", "aria-invalid": "true"} if alert else {}
         return h.form(method="post", action=self._action)[
             self._hidden_transaction(),
             h.label(for_="username")["User name"],
             h.input(
                 described,
-                id="username", name="username", value=_USERNAME, required=True, autofocus=True,
+                id="username", name="username", value=_USERNAME, required=True, autofocus=not known,
                 autocomplete="username", autocapitalize="none", spellcheck="false",
             ),
             h.label(for_="password")["Password"],
             h.input(
                 described, id="password", name="password", type="password", required=True,
-                autocomplete="current-password",
+                autofocus=known, autocomplete="current-password",
             ),
             h.button(".main", type="submit")["Sign in"],
             h.button(type="submit", name="action", value="cancel", formnovalidate=True)["Cancel"],

@@ -15,7 +15,7 @@ h1 { margin: 0; font-size: 1.5rem; }
 h2 { margin: 1.5rem 0 .5rem; font-size: 1rem; }
 p { margin: .25rem 0 .75rem; }
 .soft, small { color: var(--soft); }
-label { display: block; margin-top: .75rem; font-weight: 600; }
+label { display: block; margin: .75rem 0 .25rem; font-weight: 600; }
 input, button { width: 100%; min-height: 2.75rem; border: 1px solid var(--line); border-radius: .5rem; font: inherit;
   color: inherit; background: transparent; padding: .5rem .75rem; }
 button { margin-top: .75rem; cursor: pointer; }

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from mobile_sso.documents.strict_model import StrictModel
-
-Seen: TypeAlias = "str | int | None | tuple[str, ...] | Mapping[str, str]"
 
 
 class Bounds(StrictModel):

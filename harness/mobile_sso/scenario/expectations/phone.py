@@ -54,7 +54,9 @@ OBSERVE: Mapping[str, Callable[[World, AppInWorld], object]] = {
     "errors": lambda world, app: app.native.errors,
     "choices": lambda world, app: InAnyOrder(items=app.native.choices),
     "browser": lambda world, app: world.browser_shows(),
-    "browser_text": lambda world, app: EachSomewhere(lines=(world.phone.browser.page.text,) if world.phone.browser.page else ()),
+    "browser_text": lambda world, app: EachSomewhere(
+        lines=(world.phone.browser.page.text,) if world.phone.browser.page else ()
+    ),
     "signed_in_on_attempt": _attempt,
     "faults": _faults,
 }

@@ -15,5 +15,5 @@ def check(world: World) -> str | None:
     for app in world.apps.values():
         for session in app.backend.inspection.sessions():
             if session.attempt not in sent:
-                return f"the backend of {app.name} opened a session for {session.user} that no authorization request asked for"
+                return f"{app.name}: a session of {session.user} stands without an authorization request"
     return None

@@ -5,12 +5,13 @@ Source: Mobile SSO 1.2.2 (about one iOS sign-in in twenty fails, another try usu
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from mobile_sso.documents.names import SomebodyName
 from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.scenario.attempt import sign_in
 from mobile_sso.scenario.vocabulary import Verb
 from mobile_sso.scenario.world import ANYONE, World
-from pydantic import Field
 
 
 class RepeatSignIn(StrictModel):

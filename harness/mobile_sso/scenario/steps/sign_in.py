@@ -1,4 +1,4 @@
-"""The person signs in: taps the button where the browser is not open yet, and fills in the IdP's page where one is shown.
+"""The person signs in: taps the button where no page is open yet, and fills in the IdP's page where one is shown.
 
 With a live SSO session no page is shown, and the step is only the tap. A page that is not a sign-in page is left alone:
 what it is, is for `expect` to say.
@@ -8,12 +8,13 @@ Source: Mobile SSO 5.2; OpenID Connect Core 3.1.2.3.
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from mobile_sso.documents.names import AppName, IdpName, SomebodyName
 from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.scenario.attempt import sign_in
 from mobile_sso.scenario.vocabulary import Verb
 from mobile_sso.scenario.world import World
-from pydantic import Field
 
 
 class SignIn(StrictModel):

@@ -12,7 +12,7 @@ from mobile_sso.scenario.world import World
 
 
 class TapSignIn(StrictModel):
-    """Tap the button of an IdP (default: the first one), with an authentication context class where the button has one."""
+    """Tap the button of an IdP (default: the first one), or its button with an authentication context class."""
 
     idp: IdpName | None = None
     acr: str | None = None

@@ -5,10 +5,11 @@ Source: scenario-format rule 7.
 
 from __future__ import annotations
 
+from pydantic import RootModel
+
 from mobile_sso.documents.values import Duration
 from mobile_sso.scenario.vocabulary import Verb
 from mobile_sso.scenario.world import World
-from pydantic import RootModel
 
 
 class Wait(RootModel[Duration]):

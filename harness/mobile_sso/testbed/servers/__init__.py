@@ -1,7 +1,7 @@
 """A real HTTP server for our applications, small enough to live inside a test process.
 
-`reserve` an address, build the application that must know its own origin, then let the address `start` it; or `serve` in
-one go. Several applications on one thread: a `ServerLoop`.
+`reserve` an address, build the application that must know its own origin, then let the address `start` it; or `serve`
+in one go. Several applications on one thread: a `ServerLoop`.
 
 Source: design "Network"; chosen by measuring, see `tests/benchmarks/`.
 """

@@ -1,4 +1,4 @@
-"""Reserve an address: bound and listening before the application exists, because an IdP must know its own issuer first."""
+"""Reserve an address: bound and listening before the application exists, because an IdP must know its issuer first."""
 
 from __future__ import annotations
 
@@ -39,6 +39,12 @@ class ReservedAddress:
         self.port: int = listener.getsockname()[1]
         self._server: AppServer | None = None
 
+    @property
+    def reachable(self) -> tuple[str, int]:
+        """Host and port to connect to from this machine, whatever name others use."""
+        host = self.listener.getsockname()[0]
+        return _EVERYWHERE.get(host, host), self.port
+
     def start(self, app: App, *, limits: Limits | None = None) -> AppServer:
         """Answer here with `app`, in a thread of its own, until the returned server or this address is closed."""
         self._server = AppServer(self.listener, app, origin=self.origin, limits=limits)
@@ -58,10 +64,10 @@ class ReservedAddress:
         self.close()
 
 
-def reserve(*, host: str = LOOPBACK, port: int = 0, public_host: str | None = None) -> ReservedAddress:
+def reserve(*, host: str = LOOPBACK, port: int = 0, public_origin: str | None = None) -> ReservedAddress:
     """Listen on `host` and `port` (0: any free one) and return the address.
 
-    `public_host` is the name under which others reach this machine where that is not `host` itself.
+    `public_origin` (`http://idp:9400`) is how others reach it, where that is not by `host` and `port`.
     Raises PortInUse where somebody listens there, AddressUnavailable where this machine cannot listen there.
     """
     listener: socket.socket | None = None
@@ -80,9 +86,9 @@ def reserve(*, host: str = LOOPBACK, port: int = 0, public_host: str | None = No
             raise PortInUse(f"port {port} on {host} is in use by another program; choose another one") from error
         raise AddressUnavailable(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
     listener.setblocking(False)
-    name = public_host or _EVERYWHERE.get(host, host)
+    name = _EVERYWHERE.get(host, host)
     bracketed = f"[{name}]" if ":" in name else name
-    return ReservedAddress(listener, f"http://{bracketed}:{listener.getsockname()[1]}")
+    return ReservedAddress(listener, public_origin or f"http://{bracketed}:{listener.getsockname()[1]}")
 
 
 def exposure_warning(host: str) -> str | None:

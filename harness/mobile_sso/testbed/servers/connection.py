@@ -107,9 +107,7 @@ class Connection:
     def _answer(self, request: Request, *, keep_alive: bool) -> bytes:
         try:
             return response_bytes(self._app(request), method=request.method, keep_alive=keep_alive)
-        except (
-            Exception
-        ) as error:  # whatever an application raises must not end the server: it is reported, and answered
+        except Exception as error:  # no application may end the server: it is reported and answered
             self._failed(request, error)
             failure = refusal(500, "the application failed; the server's own output says how")
             return response_bytes(failure, method=request.method, keep_alive=keep_alive)

@@ -1,4 +1,4 @@
-"""How much one client may ask of the server: bounds on size, time and number, so that nothing hangs and nothing grows."""
+"""How much one client may ask of the server: bounds on size, time and number, so that nothing hangs or grows."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The server: one thread that answers for any number of addresses, one request at a time.
 
 One thread is a decision, not a shortage. The interpreter runs one thread at a time anyway, so a second one buys only
-hand-overs (measured: see `tests/benchmarks/`), and an application behind one thread needs no lock. What follows from it: an
-application must not wait for an answer that needs the same loop; it would wait for itself until its own time-out.
+hand-overs (measured: see `tests/benchmarks/`), and an application behind one thread needs no lock. It follows that an
+application must not wait for an answer that needs the same loop: it would wait for itself until its own time-out.
 
 Source: measured-notes "HTTP servers"; RFC 9112 9.
 """
@@ -14,6 +14,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -60,7 +61,7 @@ class ServerLoop:
         self._thread.start()
 
     def answer(self, listener: socket.socket, app: App, *, origin: str) -> None:
-        """Answer at `listener` (listening, not blocking; owned from now on), which others reach at `origin`, with `app`."""
+        """Answer with `app` at `listener`, which others reach at `origin` and which is the loop's from now on."""
         self._new.append(_Place(listener=listener, origin=origin, app=app))
         self._waker.send(b"\0")
 
@@ -71,7 +72,8 @@ class ServerLoop:
         """
         if not self._stopping:
             self._stopping = True
-            self._waker.send(b"\0")
+            with suppress(BrokenPipeError):  # the thread saw the flag by itself and has closed its end already
+                self._waker.send(b"\0")
         self._thread.join(_STOP_SECONDS)
         if self._thread.is_alive():
             raise ServerStuck(f"an application has not come back within {_STOP_SECONDS:g} seconds; its server lives on")

@@ -1,7 +1,7 @@
 """Bytes of a connection → requests: the reading half of HTTP/1.1, as a pure state machine without a socket.
 
-It is strict where two readings of one message could differ (RFC 9112 11.2): a message that is not framed in exactly one way
-is refused. The request target is passed on as it was sent.
+It is strict where two readings of one message could differ (RFC 9112 11.2): a message that is not framed in exactly one
+way is refused. The request target is passed on as it was sent.
 
 Source: RFC 9112 (2.2, 3, 5, 6, 7.1, 9.3), RFC 9110 (7.2, 10.1.1, 15.5).
 """

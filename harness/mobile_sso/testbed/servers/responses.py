@@ -1,7 +1,7 @@
 """A response → bytes: the writing half of HTTP/1.1.
 
-Headers go out as the application wrote them, `Location` above all; only the framing is the server's own. There is no `Date`:
-a server without a clock does not send one (RFC 9110 6.6.1), and the time of a case is virtual.
+Headers go out as the application wrote them, `Location` above all; only the framing is the server's own. There is no
+`Date`: a server without a clock does not send one (RFC 9110 6.6.1), and the time of a case is virtual.
 
 Source: RFC 9112 (4, 6), RFC 9110 (6.4.1, 8.6).
 """
@@ -27,7 +27,10 @@ def response_bytes(response: Response, *, method: str, keep_alive: bool) -> byte
 
     Raises ValueError where a header would break the message in two.
     """
-    lines = [f"HTTP/1.1 {response.status} {_PHRASES.get(response.status, '')}"]
+    phrase = response.reason or _PHRASES.get(response.status, "")
+    if _LINE_BREAK.search(phrase):
+        raise ValueError("the reason phrase cannot be sent: it would break the message in two")
+    lines = [f"HTTP/1.1 {response.status} {phrase}"]
     for name, value in response.headers:
         if not _FIELD_NAME.fullmatch(name) or _LINE_BREAK.search(value):
             raise ValueError(f"the header {name!r} cannot be sent: its name or value would break the message in two")

@@ -1,0 +1,176 @@
+"""What `mobile-sso serve` serves: an IdP, a backend, or both, in real time, remembering no more than they must.
+
+An IdP's metadata costs little, so that it can answer at once; the people, the keys and the backend are read and built
+while the IdP's address answers already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mobile_sso.cli.fixture_library import fixtures_or_refusal, own_fixtures
+from mobile_sso.cli.refused import Refused
+from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.testbed.clock import SystemClock
+from mobile_sso.testbed.contracts import ClientCredentials, ClientRegistration, IdpEngine, Persona
+from mobile_sso.testbed.http import App, Request, Response
+from mobile_sso.testbed.masking import Secrets
+from mobile_sso.testbed.randomness import SystemTokens
+
+CLIENT_ID = "field-service"
+SCHEMES = ("makeitnative://oauth/callback", "fieldservice://oauth/callback")
+WEB_CALLBACK = "/oauth/v2/callback"
+_SECRETS_REMEMBERED = 20_000
+"""Enough to mask what is going on now; a server that runs for days must not remember every token it ever made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What the command line asked for; an origin is how others reach that actor."""
+
+    idp_origin: str
+    backend_origin: str | None
+    """None: nobody said where the backend is."""
+    idp: str = IdpProfile.name
+    backend: str = "hardened"
+    redirect_uris: tuple[str, ...] = ()
+    """Empty: both schemes of the example app, and the backend's own web callback."""
+    client_secret: str | None = field(default=None, repr=False)
+    """None: the IdP mints one."""
+    faked_personas: int = 0
+    root: Path = Path()
+    """Where a folder `fixtures` of one's own may be."""
+
+
+class ServedWorld:
+    """The IdP and the backend of one `serve`."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        """Prepare what is wished for; nothing is built before it is asked for."""
+        self._wishes = wishes
+        self._clock = SystemClock()
+        self._tokens = SystemTokens()
+        self.secrets = Secrets(most=_SECRETS_REMEMBERED)
+        web = (f"{wishes.backend_origin}{WEB_CALLBACK}",) if wishes.backend_origin else ()
+        self.backend_origin = wishes.backend_origin
+        self.redirect_uris = wishes.redirect_uris or (*SCHEMES, *web)
+
+    @cached_property
+    def idp_profile(self) -> IdpProfile:
+        """The IdP's profile; the strict control needs no file, unless there are fixtures of one's own."""
+        if self._wishes.idp == IdpProfile.name and own_fixtures(self._wishes.root) is None:
+            return IdpProfile()
+        with fixtures_or_refusal(self._wishes.root) as library:
+            return library.idps[self._wishes.idp]
+
+    @cached_property
+    def idp(self) -> IdpEngine:
+        """The IdP; `register` makes it know somebody."""
+        if self.idp_profile.engine == "oidc-provider-mock":
+            from mobile_sso.idp.engines.oidc_provider_mock import OidcProviderMock
+
+            return OidcProviderMock(origin=self._wishes.idp_origin, secrets=self.secrets)
+        from mobile_sso.idp.engines.embedded import EmbeddedIdp
+        from mobile_sso.idp.keys import SigningKeys
+
+        return EmbeddedIdp(
+            self.idp_profile,
+            origin=self._wishes.idp_origin,
+            clock=self._clock,
+            tokens=self._tokens,
+            secrets=self.secrets,
+            keys=SigningKeys.mint(),
+        )
+
+    @property
+    def issuer(self) -> str:
+        """The issuer identifier, wherever the IdP runs."""
+        return self._wishes.idp_origin + self.idp_profile.issuer_path
+
+    @cached_property
+    def people(self) -> tuple[Persona, ...]:
+        """Who can sign in: the personas of the fixtures and, by number, made-up ones."""
+        with fixtures_or_refusal(self._wishes.root) as library:
+            known = tuple(library.personas.values())
+        if not self._wishes.faked_personas:
+            return known
+        from mobile_sso.idp.personas import faked_persona
+
+        return known + tuple(faked_persona(number, seed=0) for number in range(self._wishes.faked_personas))
+
+    def register(self) -> ClientCredentials:
+        """Let the IdP know the people and the one client; raise Refused where it accepts no such client."""
+        for persona in self.people:
+            self.idp.put_persona(persona)
+        origin = self._wishes.backend_origin
+        try:
+            return self.idp.register_client(
+                ClientRegistration(
+                    client_id=CLIENT_ID,
+                    client_name="Field Service",
+                    redirect_uris=self.redirect_uris,
+                    post_logout_redirect_uris=(origin, f"{origin}/") if origin else (),
+                    client_secret=self._wishes.client_secret,
+                )
+            )
+        except ValueError as error:
+            raise Refused(str(error)) from None
+
+    def backend(self, credentials: ClientCredentials, *, idp: App | None) -> App:
+        """Return the backend with `credentials` at `idp` in this process, or (None) at one that runs elsewhere."""
+        from mobile_sso.backend.engine import EmbeddedBackend
+        from mobile_sso.backend.settings import BackendSettings, IdpConfiguration
+        from mobile_sso.scenario.given import GivenBackend
+        from mobile_sso.scenario.relying_party import KNOWN_ROLES, role_parser
+
+        with fixtures_or_refusal(self._wishes.root) as library:
+            backend_profile = library.backends[self._wishes.backend]
+        app_callback = _app_callback(self.redirect_uris)
+        configuration = IdpConfiguration(
+            alias=self.idp_profile.name,
+            discovery_url=f"{self.issuer.rstrip('/')}/.well-known/openid-configuration",
+            client_id=credentials.client_id,
+            client_secret=credentials.client_secret,
+            custom_callback_url=app_callback,
+            role_parser=role_parser(self.idp_profile, GivenBackend()),
+            role_claim=self.idp_profile.roles.claim or "roles",
+        )
+        settings = BackendSettings(
+            idps=(configuration,), mobile_url_scheme=urlsplit(app_callback).scheme, known_roles=KNOWN_ROLES
+        )
+        return EmbeddedBackend(
+            backend_profile,
+            settings,
+            origin=self._wishes.backend_origin or "",
+            send=_Sender(self._wishes.idp_origin, idp),
+            clock=self._clock,
+            tokens=self._tokens,
+            secrets=self.secrets,
+        ).app
+
+
+class _Sender:
+    """Sends the backend's requests: to the IdP in this process, or over the network."""
+
+    def __init__(self, idp_origin: str, idp: App | None) -> None:
+        self._idp_origin = idp_origin
+        self._idp = idp
+        self._transport: App | None = None
+
+    def __call__(self, request: Request) -> Response:
+        if self._idp is not None and request.origin == self._idp_origin:
+            return self._idp(request)
+        if self._transport is None:
+            from mobile_sso.testbed.sockets import HttpxTransport  # slow to import, and rarely needed
+
+            self._transport = HttpxTransport()
+        return self._transport(request)
+
+
+def _app_callback(redirect_uris: tuple[str, ...]) -> str:
+    """Return the redirect URI that is the app's: the first with a private-use scheme, else simply the first."""
+    own = (uri for uri in redirect_uris if urlsplit(uri).scheme not in ("http", "https"))
+    return next(own, redirect_uris[0])

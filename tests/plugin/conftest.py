@@ -1,0 +1,40 @@
+"""A folder with one small scenario file, and runs of pytest in it."""
+
+from __future__ import annotations
+
+import pytest
+
+SCENARIO = """\
+version: 1
+about: A small file.
+scenarios:
+  - name: sign-in
+    why: A person signs in.
+    refs: [RFC 8252 4.1]
+    tags: [smoke]
+    matrix: { platform: [ios, android] }
+    steps:
+      - open_app
+      - sign_in: { as: ada }
+      - expect: { phone: { page: Home, signed_in: ada }, backend: { sessions: 1 }, idp: { token_requests: 1 } }
+"""
+
+
+@pytest.fixture
+def folder(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A folder whose runs see no options of the environment."""
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    return pytester
+
+
+def write(folder: pytest.Pytester, text: str, name: str = "small.sso.yaml") -> None:
+    """Write a scenario file into `folder`."""
+    (folder.path / name).write_text(text, "utf-8")
+
+
+@pytest.fixture
+def small(folder: pytest.Pytester) -> pytest.Pytester:
+    """The folder with `small.sso.yaml` in it."""
+    write(folder, SCENARIO)
+    return folder
