@@ -22,7 +22,7 @@ from mobile_sso.testbed.contracts import Persona, SignInForm
 from mobile_sso.testbed.sockets import HttpxTransport
 from mobile_sso.testbed.testbed import Testbed as Ground
 
-BACKEND_PROFILE = "mendix-mobile-sso-2.1"
+BACKEND_PROFILE = "hardened"
 """What `mobile-sso serve` plays unless told otherwise."""
 
 

@@ -29,7 +29,7 @@ from mobile_sso.testbed.http import (
     with_query,
 )
 from mobile_sso.testbed.masking import Secrets
-from mobile_sso.testbed.network import Network
+from mobile_sso.testbed.network import ConnectionLost, Network
 from mobile_sso.testbed.randomness import SeededTokens
 from mobile_sso.testbed.trace import Trace
 
@@ -107,6 +107,8 @@ class ScriptedBackend:
     started: int = 0
 
     def app(self, request: Request) -> Response:
+        if request.path == "/idps":
+            return json_response({"idps": [choice.label for choice in self.choices]})
         operation = {"/start": self._start, "/complete": self._complete, "/me": self._me, "/logout": self._logout}
         return operation[request.path](dict(request.form))
 
@@ -146,6 +148,7 @@ class ScriptedBinding:
         self._backend = backend
 
     def list_idps(self, send: Send) -> tuple[IdpChoice, ...]:
+        send(Request(method="GET", url=f"{BACKEND}/idps"))
         return self._backend.choices
 
     def start_login(self, send: Send, choice: IdpChoice, *, attempt_secret: str) -> LoginStarted | Refused:
@@ -170,6 +173,10 @@ class ScriptedBinding:
         send(form_request(f"{BACKEND}/logout", {"token": session.token}))
 
 
+def _break_off(request: Request, forward: Send) -> Response:
+    raise ConnectionLost("gone")
+
+
 @dataclass
 class World:
     phone: Phone
@@ -185,6 +192,11 @@ class World:
         """Tap, and fill in the sign-in page where there is one."""
         self.app.tap_sign_in()
         self.give_password()
+
+    def lose(self, path: str, times: int = 1) -> None:
+        """Let the next requests to `path` of the backend be lost."""
+        for _ in range(times):
+            self.network.intercept_next(lambda source, target, request: request.path == path, _break_off)
 
     def give_password(self) -> None:
         if self.phone.browser.shows(FORM) == "sign-in page":

@@ -9,22 +9,11 @@ import pytest
 from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT, Behaviour
 from mobile_sso.device.browser import NotOnScreen
 from mobile_sso.testbed.contracts import IdpChoice
-from mobile_sso.testbed.http import Request, Response, Send
-from mobile_sso.testbed.network import ConnectionLost
 
 if TYPE_CHECKING:
-    from tests.device.conftest import MakeWorld, World
+    from tests.device.conftest import MakeWorld
 
 BOTH = pytest.mark.parametrize("behaviour", [WELL_BUILT, MENDIX_NATIVE], ids=lambda behaviour: behaviour.name)
-
-
-def _break_off(request: Request, forward: Send) -> Response:
-    raise ConnectionLost("gone")
-
-
-def _lose(world: World, path: str, times: int = 1) -> None:
-    for _ in range(times):
-        world.network.intercept_next(lambda source, target, request: request.path == path, _break_off)
 
 
 @BOTH
@@ -107,7 +96,7 @@ def test_a_sign_out_works_without_the_backend(make_world: MakeWorld) -> None:
     world = make_world()
     world.app.open()
     world.sign_in()
-    _lose(world, "/logout")
+    world.lose("/logout")
     world.app.sign_out()
     assert (world.app.signed_in, world.app.disk.session) == (None, None)
 
@@ -209,6 +198,29 @@ def test_the_automatic_page_does_not_redirect_who_has_just_signed_out(
 
 
 @BOTH
+def test_the_automatic_page_does_not_redirect_who_was_signed_in_since_the_start(
+    make_world: MakeWorld, behaviour: Behaviour
+) -> None:
+    world = make_world(home="Login_Native_Automatic", behaviour=behaviour)
+    world.app.open()
+    world.give_password()
+    world.app.kill()
+    world.app.open()
+    world.app.sign_out()
+    assert (world.phone.browser.state, world.app.signed_in, len(world.phone.attempts)) == ("closed", None, 1)
+
+
+def test_the_automatic_page_does_not_redirect_away_from_an_error(make_world: MakeWorld) -> None:
+    world = make_world(home="Login_Native_Automatic")
+    world.app.open()
+    world.give_password()
+    world.app.kill()
+    world.lose("/me")
+    world.app.open()
+    assert (world.phone.browser.state, world.app.errors) == ("closed", ("Unable to complete login.",))
+
+
+@BOTH
 def test_the_automatic_page_does_not_send_back_who_cancelled(make_world: MakeWorld, behaviour: Behaviour) -> None:
     world = make_world(home="Login_Native_Automatic", behaviour=behaviour)
     world.app.open()
@@ -236,11 +248,19 @@ def test_a_cold_start_by_the_callback_does_not_redirect(make_world: MakeWorld) -
     assert (world.app.signed_in, len(world.phone.attempts)) == ("ada", 1)
 
 
+def test_the_buttons_that_could_not_be_asked_for_are_missing_and_said_to_be(make_world: MakeWorld) -> None:
+    world = make_world(home="Login_Native_Automatic")
+    world.lose("/idps")
+    world.app.open()
+    assert (world.app.choices, world.phone.browser.state) == ((), "closed")
+    assert world.app.errors == ("Signing in via SSO is currently not available.",)
+
+
 @pytest.mark.parametrize(("behaviour", "lost"), [(MENDIX_NATIVE, 1), (WELL_BUILT, 3)], ids=["mendix", "well-built"])
 def test_a_sign_in_that_cannot_be_started_says_so(make_world: MakeWorld, behaviour: Behaviour, lost: int) -> None:
     world = make_world(behaviour=behaviour)
     world.app.open()
-    _lose(world, "/start", lost)
+    world.lose("/start", lost)
     world.app.tap_sign_in()
     (attempt,) = world.phone.attempts
     assert world.app.errors == ("Signing in via SSO is currently not available.",)
@@ -255,7 +275,7 @@ def test_a_start_without_the_backend_shows_the_login_page_and_keeps_the_session(
     world.app.open()
     world.sign_in()
     world.app.kill()
-    _lose(world, "/me")
+    world.lose("/me")
     world.app.open()
     assert (world.app.page, world.app.signed_in) == ("Login_Native", None)
     assert world.app.errors == ("Unable to complete login.",)
@@ -277,10 +297,10 @@ def test_a_well_built_app_that_finds_its_session_alive_goes_home_instead(make_wo
     world.app.open()
     world.sign_in()
     world.app.kill()
-    _lose(world, "/me", 3)
+    world.lose("/me", 3)
     world.app.open()
     assert world.app.page == "Login_Native"
-    _lose(world, "/start", 3)
+    world.lose("/start", 3)
     world.app.tap_sign_in()
     assert (world.app.page, world.app.signed_in, world.app.errors) == ("Home", "ada", ())
     assert world.phone.attempts[-1].outcome == "signed-in"

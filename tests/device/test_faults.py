@@ -146,6 +146,48 @@ def test_a_session_that_nobody_was_told_of_is_found_after_a_relaunch(make_world:
     assert (world.app.signed_in, world.phone.attempts[0].outcome) == ("ada", "failed")
 
 
+def test_an_app_that_is_dead_already_does_not_die_twice(make_world: MakeWorld) -> None:
+    world = make_world()
+    world.app.open()
+    world.phone.arm(build_fault("process-death"))
+    world.app.tap_sign_in()
+    world.app.kill()
+    world.give_password()
+    assert (world.app.signed_in, world.phone.struck) == ("ada", ("process-death",))
+
+
+def test_the_stale_url_does_not_come_back_at_the_next_launch(make_world: MakeWorld) -> None:
+    world = make_world()
+    world.app.open()
+    world.phone.arm(build_fault("stale-initial-url"))
+    world.sign_in()
+    world.phone.browser.jar.clear()
+    world.backend.sessions.clear()
+    world.app.tap_sign_in()
+    world.app.kill()
+    world.give_password()
+    assert [attempt.outcome for attempt in world.phone.attempts] == ["failed", "signed-in"]
+
+
+def test_a_network_fault_strikes_the_completion_and_not_what_the_app_asks_before(make_world: MakeWorld) -> None:
+    world = make_world()
+    world.app.open()
+    world.phone.arm(build_fault("process-death"))
+    world.phone.arm(build_fault("net-lost-request"))
+    world.sign_in()
+    lost = [event.verb for event in world.trace.events if event.status.startswith("lost")]
+    assert (lost, world.phone.struck) == (["POST /complete"], ("process-death", "net-lost-request"))
+
+
+def test_a_fault_whose_moment_never_came_does_not_strike_later(make_world: MakeWorld) -> None:
+    world = make_world(url_schemes=())
+    world.app.open()
+    world.phone.arm(build_fault("net-lost-request"))
+    world.sign_in()
+    world.app.deliver("makeitnative://oauth/callback?code=code-0001&state=state-0001")
+    assert (world.app.signed_in, world.phone.struck) == ("ada", ())
+
+
 def test_a_stuck_link_is_ignored_where_no_app_owns_it(make_world: MakeWorld) -> None:
     world = make_world(url_schemes=())
     world.app.open()

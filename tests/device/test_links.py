@@ -52,6 +52,20 @@ def test_the_login_page_adds_a_listener_at_every_visit_and_removes_none(make_wor
     assert len(world.backend.completions) == 3
 
 
+def test_a_restart_stops_the_other_listeners_of_the_same_link(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=replace(MENDIX_NATIVE, asks_who_am_i_before_error=True))
+    world.app.open()
+    world.sign_in()
+    world.app.kill()
+    world.lose("/me")
+    world.app.open()  # the login page is loaded, although there is a session
+    world.lose("/start")
+    world.app.tap_sign_in()  # fails to start, and the app finds its session: home without a restart
+    world.app.sign_out()  # the login page is loaded a second time
+    world.sign_in()
+    assert (world.phone.attempts[-1].outcome, len(world.backend.completions)) == ("signed-in", 2)
+
+
 def test_a_restart_after_sign_in_takes_the_listeners_with_it(make_world: MakeWorld) -> None:
     world = make_world(behaviour=MENDIX_NATIVE)
     world.app.open()
@@ -97,6 +111,20 @@ def test_a_well_built_app_drops_a_link_that_nobody_waits_for(make_world: MakeWor
     assert [event.status for event in world.trace.events if event.verb == "ignores the link"] == [
         "no sign-in is waiting"
     ]
+
+
+def test_a_sign_out_ends_an_attempt_that_was_still_waiting(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=WELL_BUILT)
+    world.app.open()
+    world.sign_in()
+    world.app.kill()
+    world.lose("/me", times=3)
+    world.app.open()
+    world.lose("/start", times=3)
+    world.app.tap_sign_in()
+    world.app.sign_out()
+    world.app.deliver("makeitnative://oauth/callback?code=stolen-code&state=other-state")
+    assert len(world.backend.completions) == 1
 
 
 def test_a_well_built_app_handles_a_link_once_and_remembers_it_over_its_death(make_world: MakeWorld) -> None:

@@ -55,7 +55,7 @@ app:field_service shows Home
 """
 RESTART = "app:field_service reloads\napp:field_service can listen\n"
 COMPLETES_COLD = "app:field_service asks for the initial URL\napp:field_service POST /complete\n"
-LOGIN_PAGE = "app:field_service shows Login_Native\n"
+LOGIN_PAGE = "app:field_service shows Login_Native\napp:field_service GET /idps\n"
 ALIVE, DEAD = (
     AT_THE_IDP.format(killed=""),
     AT_THE_IDP.format(killed="app:field_service is killed\napp:field_service dies\n"),

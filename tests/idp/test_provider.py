@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -168,6 +169,8 @@ def test_no_request_makes_the_provider_stumble(
     response = op.idp.app(Request(method=method, url=url, headers=tuple(headers), body=body))
 
     assert 200 <= response.status < 500
+    for refusal in op.idp.refusals():
+        assert re.fullmatch(r"[\x20-\x21\x23-\x5B\x5D-\x7E]+", refusal.description)  # RFC 6749 5.2
 
 
 def test_the_embedded_engine_can_do_everything(op: Op) -> None:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
+
+import cryptography.hazmat.primitives.asymmetric.rsa
+import httpx
 import pytest
+
+import mobile_sso.idp.engines.oidc_provider_mock
+import mobile_sso.plugin.active
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import oidc_provider_mock
+
+LOADED = (cryptography, httpx, mobile_sso, oidc_provider_mock)
+"""Loaded before the first run in this process: pytester unloads what a run has loaded, and extension modules written in
+Rust cannot be loaded twice."""
 
 SCENARIO = """\
 version: 1

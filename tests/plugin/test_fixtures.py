@@ -25,9 +25,9 @@ def test_the_fixtures_serve_a_python_test(folder: pytest.Pytester) -> None:
             assert sso_world.app().backend.profile.name == "hardened"
         """
     )
-    folder.runpytest_inprocess("--mobile-sso", "--strict-markers", "test_the_fixtures_serve_a_python_test.py").assert_outcomes(
-        passed=2
-    )
+    folder.runpytest_inprocess(
+        "--mobile-sso", "--strict-markers", "test_the_fixtures_serve_a_python_test.py"
+    ).assert_outcomes(passed=2)
 
 
 def test_a_conftest_can_override_the_world_of_scenarios(small: pytest.Pytester) -> None:
@@ -61,5 +61,7 @@ def test_the_seed_of_a_case_does_not_depend_on_what_ran_before(small: pytest.Pyt
     name = "test_the_seed_of_a_case_does_not_depend_on_what_ran_before.py"
     both = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-seed=9", "-s", name)
     alone = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-seed=9", "-s", f"{name}::test_second")
-    (seed,) = (line.split("second ")[1] for line in alone.stdout.lines if "second " in line and line.split()[-1].isdigit())
+    (seed,) = (
+        line.split("second ")[1] for line in alone.stdout.lines if "second " in line and line.split()[-1].isdigit()
+    )
     assert f"second {seed}" in both.stdout.str()

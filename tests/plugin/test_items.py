@@ -37,7 +37,7 @@ def test_a_failure_says_place_seen_expected_why_and_how_to_repeat(folder: pytest
         "       8 |       - open_app",
         "       9 |       - sign_in: { as: ada }",
         "  >   10 |       - expect: { phone: { signed_in: ada }, idp: { sign_in_pages: 0, token_requests: 1 } }",
-        "                                                             ^^^^^^^^^^^^^^^^",
+        "                                                               ^^^^^^^^^^^^^^^^",
         "  phone.signed_in     ada  ok",
         "  idp.sign_in_pages   1    expected 0",
         "  idp.token_requests  1    ok",
@@ -68,8 +68,11 @@ EXPECTED = """\
 def test_a_case_that_must_fail_and_fails_for_that_reason_is_an_expected_failure(folder: pytest.Pytester) -> None:
     result = _run(
         folder,
-        EXPECTED.format(fails="idp.pkce", phone="signed_in: ada").replace("token_requests: 1", "pkce: none").replace(
-            "{ backend: [mendix-mobile-sso-2.1, hardened] }", "{ idp: [entra], backend: [mendix-mobile-sso-2.1, hardened] }"
+        EXPECTED.format(fails="idp.pkce", phone="signed_in: ada")
+        .replace("token_requests: 1", "pkce: none")
+        .replace(
+            "{ backend: [mendix-mobile-sso-2.1, hardened] }",
+            "{ idp: [entra], backend: [mendix-mobile-sso-2.1, hardened] }",
         ),
     )
     result.assert_outcomes(passed=1, xfailed=1)
@@ -104,15 +107,16 @@ def test_what_the_engine_lacks_is_a_skip_with_that_reason(folder: pytest.Pyteste
     )
 
 
-def test_junit_properties_tell_the_axes_the_seed_and_what_was_exposed(folder: pytest.Pytester) -> None:
+def test_junit_properties_tell_the_axes_the_seed_the_fault_and_the_attempt(folder: pytest.Pytester) -> None:
     _run(
         folder,
         """\
-    given: { faults: [duplicate-delivery] }
+    given: { faults: [net-lost-response], app: { behaviour: well-built } }
+    matrix: { backend: [hardened] }
     steps:
       - open_app
       - sign_in: { as: ada }
-      - expect: { phone: { faults: [duplicate-delivery] } }
+      - expect: { phone: { faults: [net-lost-response], signed_in: ada } }
 """,
         "--junitxml=junit.xml",
     ).assert_outcomes(passed=1)
@@ -121,14 +125,16 @@ def test_junit_properties_tell_the_axes_the_seed_and_what_was_exposed(folder: py
         'name="sso.scenario" value="sign-in"',
         'name="sso.device" value="ios-safari"',
         'name="sso.seed" value="1"',
-        'name="sso.faults" value="duplicate-delivery"',
-        'name="sso.exposed" value="error-shown-means-not-signed-in: ',
+        'name="sso.faults" value="net-lost-response"',
+        'name="sso.attempts" value="1"',
     ):
         assert expected in written
 
 
 @pytest.mark.parametrize(("trace", "shown"), [("on", True), ("off", False), ("on-failure", False)])
-def test_the_timeline_of_a_passed_case_is_shown_only_on_request(folder: pytest.Pytester, trace: str, shown: bool) -> None:
+def test_the_timeline_of_a_passed_case_is_shown_only_on_request(
+    folder: pytest.Pytester, trace: str, shown: bool
+) -> None:
     result = _run(
         folder,
         "    steps: [open_app, { sign_in: { as: ada } }, { expect: { phone: { signed_in: ada } } }]\n",

@@ -1,4 +1,4 @@
-"""The README is a promise: its two commands, its flags, its commands and its links are held to."""
+"""The README is a promise: its two commands, its flags, its example and its links are held to, and its companions too."""
 
 from __future__ import annotations
 
@@ -61,12 +61,11 @@ def test_its_first_scenario_runs(readme: str, tmp_path: Path) -> None:
     assert " 4 passed in " in done.stdout
 
 
-def test_every_flag_it_names_exists(readme: str) -> None:
+def test_it_names_every_flag_there_is_and_no_other(readme: str) -> None:
     asked = [sys.executable, "-m", "pytest", "--help"]
     shown = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
-    named = set(re.findall(r"--mobile-sso[a-z-]*", readme))
-    assert "--mobile-sso-failure-rate" in named
-    assert named - set(re.findall(r"--mobile-sso[a-z-]*", shown)) == set()
+    flag = re.compile(r"--mobile-sso[a-z-]*")
+    assert set(flag.findall(readme)) == set(flag.findall(shown))
 
 
 def test_every_command_it_names_exists(readme: str) -> None:
@@ -85,3 +84,12 @@ def test_every_link_into_the_project_leads_somewhere(repository: Path, page: str
     text = (repository / page).read_text(encoding="utf-8")
     targets = {target.split("#")[0] for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text)}
     assert [target for target in sorted(targets) if target and not (repository / target).exists()] == []
+
+
+def test_every_path_that_contributing_names_exists(repository: Path) -> None:
+    text = (repository / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    named = {name for row in rows for name in re.findall(r"`([\w./-]+/[\w./-]+)`", row)}
+    tops = (repository, repository / "harness" / "mobile_sso")
+    assert "idp/quirks/__init__.py" in named
+    assert [name for name in sorted(named) if not any((top / name).exists() for top in tops)] == []

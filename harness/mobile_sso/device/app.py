@@ -226,8 +226,9 @@ class NativeApp:
             self._say(choices.message)
         else:
             runtime.choices = choices
-        handled_link = self._behaviour.listens == "login-page" and self._links.listen_on_page(process)
-        if self._life.still_runs(runtime) and not handled_link:
+        if self._behaviour.listens == "login-page":
+            self._links.listen_on_page(process)
+        if self._life.still_runs(runtime):
             self._redirect_by_itself(process)
 
     def _redirect_by_itself(self, process: Process) -> None:
@@ -327,7 +328,7 @@ class NativeApp:
         self._around.open_browser(self.name, url)
 
     def _after_sign_in(self, process: Process) -> None:
-        if self._behaviour.restarts_after_sign_in and process.runtime.owner is None:
+        if self._behaviour.restarts_after_sign_in:
             self._reload(process)
         else:
             self._enter_if_signed_in()

@@ -74,17 +74,15 @@ class LinkHandler:
         if link is not None and self._life.still_runs(runtime):
             self._handle(link)
 
-    def listen_on_page(self, process: Process) -> bool:
-        """Initial URL first, then the listener, which is never removed; return whether there was such a URL."""
+    def listen_on_page(self, process: Process) -> None:
+        """Initial URL first, then the listener, which is never removed."""
         runtime = process.runtime
         if not self._registers:
-            return False
+            return
         link = self._initial_url(process)
         if link is not None:
             self._handle(link)
-        if self._life.still_runs(runtime):
-            runtime.listeners += 1
-        return link is not None
+        runtime.listeners += 1
 
     def _initial_url(self, process: Process) -> str | None:
         link = process.launch.report()

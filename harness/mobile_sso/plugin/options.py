@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from mobile_sso.testbed.randomness import fresh_seed
 from mobile_sso.testbed.testbed import Transport
 
 PLATFORMS = ("ios", "android")
@@ -78,7 +78,7 @@ def _seed(config: pytest.Config) -> int:
         return int(last)
     if text is not None and not text.isdigit():
         raise pytest.UsageError(f"--mobile-sso-seed={text}: expected a whole number, or `last`")
-    seed = int(text) if text is not None else secrets.randbelow(1_000_000)
+    seed = int(text) if text is not None else fresh_seed()
     if cache is not None:
         cache.set(_LAST_SEED, seed)
     return seed

@@ -82,7 +82,10 @@ def _check_invariants(world: World, step: Step, number: int) -> None:
 def _check_expectation(world: World, step: Step, number: int) -> list[Finding]:
     if not isinstance(step.arguments, Expectation):
         return []
-    seen = findings(world, step.arguments)
+    try:
+        seen = findings(world, step.arguments)
+    except StepImpossible as error:
+        raise ScenarioFailed(f"expect could not be done: {error}", line=step.line, step=number) from error
     wrong = [finding for finding in seen if not finding.holds]
     if not wrong:
         return seen

@@ -35,7 +35,8 @@ _PERCENT_ENCODED = re.compile(r"%[0-9A-F]{2}")
 _NAMED = re.compile(
     r"""(?P<before>(?:^|[?&;#\s"'{,(\[])["']?"""
     r"(?P<name>" + "|".join(sorted(SECRET_NAMES, key=len, reverse=True)) + r")"
-    r"""["']?\s*[=:]\s*["']?(?:(?:Basic|Bearer)\s+)?)(?P<value>[^&\s"'#;,}<]+)""",
+    r"""["']?\s*[=:]\s*["']?(?:(?:Basic|Bearer)\s+)?)"""
+    r"""(?!(?<=:)[0-9a-f]{4}(?![^&\s"'#;,.}<]))(?P<value>[^&\s"'#;,}<]+)""",  # `code:7f3a` is a handle already
     re.IGNORECASE,
 )
 _COOKIES = re.compile(r"""(?P<before>\b(?P<name>set-cookie|cookie)["']?\s*:\s*"?)(?P<value>[^"\r\n]+)""", re.IGNORECASE)
@@ -51,7 +52,7 @@ def handle(kind: str, value: str) -> str:
 class Secrets:
     """Every secret the run has minted, and the rewriting of text that holds one.
 
-    Secrets made of unreserved characters, nearly all of them, are looked up; the few others are searched for one by one.
+    Secrets of unreserved characters, nearly all of them, are looked up; the few others are searched for one by one.
     """
 
     def __init__(self, *, most: int | None = None) -> None:
@@ -61,6 +62,7 @@ class Secrets:
         self._phrases: dict[str, str] = {}
         self._starts: Counter[str] = Counter()
         self._lengths: Counter[int] = Counter()
+        self._longest_first: list[int] = []
 
     def register(self, kind: str, value: str) -> str:
         """Remember `value` as a secret of `kind` and return it, so that minting and registering are one expression.
@@ -93,12 +95,15 @@ class Secrets:
         if word not in self._handles:
             self._starts[word[:_SHORTEST]] += 1
             self._lengths[len(word)] += 1
+            if self._lengths[len(word)] == 1:
+                self._longest_first = sorted(self._lengths, reverse=True)
         self._handles[word] = mark
         if self._most is not None and len(self._handles) > self._most:
             oldest = next(iter(self._handles))
             del self._handles[oldest]
             _count_down(self._starts, oldest[:_SHORTEST])
             _count_down(self._lengths, len(oldest))
+            self._longest_first = sorted(self._lengths, reverse=True)
 
     def _mask_values(self, text: str) -> str:
         for phrase, mark in self._phrases.items():
@@ -111,11 +116,11 @@ class Secrets:
 
     def _mask_inside(self, word: str) -> str:
         """Mask secrets that touch other word characters: `%3DSECRET%26`, `SECRET.`, `-SECRET`."""
-        lengths = sorted((length for length in self._lengths if length <= len(word)), reverse=True)
-        if not lengths:
+        lengths = self._longest_first
+        if not lengths or len(word) < lengths[-1]:
             return word
-        done, at = "", 0
-        while at <= len(word) - lengths[-1]:
+        done, at, last = "", 0, len(word) - lengths[-1]
+        while at <= last:
             found = None
             if word[at : at + _SHORTEST] in self._starts:
                 candidates = (word[at : at + length] for length in lengths if at + length <= len(word))

@@ -44,6 +44,11 @@ class SystemTokens:
         return secrets.token_urlsafe(size)
 
 
+def fresh_seed() -> int:
+    """Return a new seed for a run, short enough to be typed again."""
+    return secrets.randbelow(1_000_000)
+
+
 def case_seed(run_seed: int, item_id: str) -> int:
     """Return the seed of one case: it depends on the run's seed and the case's id, not on what ran before."""
     return zlib.crc32(f"{run_seed}:{item_id}".encode())

@@ -9,6 +9,7 @@ Source: RFC 9112 (2.2, 3, 5, 6, 7.1, 9.3), RFC 9110 (7.2, 10.1.1, 15.5).
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from mobile_sso.testbed.http import Headers, Request
 from mobile_sso.testbed.servers.chunked import ChunkedBody
@@ -139,10 +140,16 @@ def _url(target: str, fields: _Fields, origin: str, *, host_required: bool) -> s
     if not _TARGET.fullmatch(target):
         raise RequestRefused(400, "the request target holds a character that must be percent-encoded")
     if target.startswith("/"):
-        return f"http://{hosts[0]}{target}" if hosts else f"{origin}{target}"
-    if target.lower().startswith(("http://", "https://")):
-        return target
-    raise RequestRefused(400, "the request target is neither a path nor an http URL")
+        url = f"http://{hosts[0]}{target}" if hosts else f"{origin}{target}"
+    elif target.lower().startswith(("http://", "https://")):
+        url = target
+    else:
+        raise RequestRefused(400, "the request target is neither a path nor an http URL")
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise RequestRefused(400, f"the host is not valid: {error}") from None
+    return url
 
 
 def _body(fields: _Fields, limits: Limits) -> ChunkedBody | SizedBody:

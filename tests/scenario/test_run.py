@@ -1,0 +1,150 @@
+"""Running cases in a real world: secrets, exposure, seeds, and what the artefacts may not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import mobile_sso.scenario.run as run_module
+from mobile_sso.documents.bundled import bundled_folder
+from mobile_sso.documents.library import Library
+from mobile_sso.idp.keys import SigningKeys
+from mobile_sso.report.timeline import timeline
+from mobile_sso.scenario.assemble import RunOptions, assemble
+from mobile_sso.scenario.failure import ScenarioFailed
+from mobile_sso.scenario.load import load_suite
+from mobile_sso.scenario.matrix import Case, cases
+from mobile_sso.scenario.names import names_for_scenarios
+from mobile_sso.scenario.run import run_case
+from mobile_sso.scenario.steps import VERBS
+from mobile_sso.scenario.world import World
+
+MakeWorld = Callable[[str], tuple[Case, World]]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library.load([bundled_folder("fixtures")])
+
+
+@pytest.fixture(scope="module")
+def keys() -> SigningKeys:
+    return SigningKeys.mint()
+
+
+@pytest.fixture
+def make_world(library: Library, keys: SigningKeys) -> Iterator[MakeWorld]:
+    worlds: list[World] = []
+
+    def make(rest: str) -> tuple[Case, World]:
+        text = f"version: 1\nabout: A test.\nscenarios:\n  - name: one\n    why: A test.\n{rest}"
+        case = next(cases(load_suite(Path("one.sso.yaml"), text, VERBS, names_for_scenarios(library))))
+        worlds.append(assemble(case, library, RunOptions(seed=7, keys=keys)))
+        return case, worlds[-1]
+
+    yield make
+    for world in worlds:
+        world.testbed.close()
+
+
+SIGN_IN_AND_OUT = """\
+    given: { app: { behaviour: well-built } }
+    matrix: { backend: [%s] }
+    steps: [open_app, { sign_in: { as: ada } }, single_logout, { expect: { phone: { signed_in: nobody } } }]
+"""
+
+
+@pytest.mark.parametrize("backend", ["hardened", "mendix-mobile-sso-2.1"])
+def test_no_artefact_holds_a_secret_that_was_minted(make_world: MakeWorld, backend: str) -> None:
+    case, world = make_world(SIGN_IN_AND_OUT % backend)
+    run_case(case, world)
+    artefacts = [timeline(world.testbed.trace.events)]
+    artefacts += [str(record) for record in world.app().backend.inspection.log()]
+    artefacts += [repr(event) for event in world.testbed.trace.events]
+    minted = world.testbed.secrets.values()
+    assert len(minted) > 10
+    assert [secret for secret in minted if any(secret in artefact for artefact in artefacts)] == []
+
+
+@pytest.mark.parametrize("backend", ["hardened", "mendix-mobile-sso-2.1"])
+def test_no_token_and_no_client_secret_ever_reaches_the_app(make_world: MakeWorld, backend: str) -> None:
+    case, world = make_world(SIGN_IN_AND_OUT.replace("single_logout", "sign_out") % backend)
+    answers: list[bytes] = []
+    minted: dict[str, str] = {}
+    register = world.testbed.secrets.register
+
+    def remember(kind: str, value: str) -> str:
+        minted[value] = kind
+        return register(kind, value)
+
+    world.testbed.secrets.register = remember  # type: ignore[method-assign]
+    world.testbed.network.observe(
+        lambda exchange: (
+            answers.append(exchange.response.body if exchange.response else b"")
+            if exchange.source.startswith("app:")
+            else None
+        )
+    )
+    run_case(case, world)
+    never = {"access_token", "id_token", "refresh_token", "client_secret", "code_verifier"}
+    tokens = [value for value, kind in minted.items() if kind in never]
+    assert {minted[value] for value in tokens} >= {"access_token", "id_token"}
+    assert [value for value in tokens if any(value.encode() in answer for answer in answers)] == []
+
+
+def test_an_invariant_that_a_flaw_is_known_to_break_is_exposed_and_does_not_fail_the_case(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "broken", lambda world: [("one-session-per-attempt", "two of them")])
+    case, world = make_world("    steps: [open_app]\n")
+    world.app().known_breaks = frozenset({"one-session-per-attempt"})
+    assert run_case(case, world).exposed == {"one-session-per-attempt": "two of them"}
+
+
+def test_any_other_broken_invariant_fails_the_case_at_that_step(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "broken", lambda world: [("no-secret-in-any-log", "a code in line 3")])
+    case, world = make_world("    steps: [open_app]\n")
+    with pytest.raises(ScenarioFailed) as failed:
+        run_case(case, world)
+    assert failed.value.verdict == "invariant no-secret-in-any-log: a code in line 3"
+    assert (failed.value.step, failed.value.line) == (1, 6)
+    assert failed.value.failed_keys == {"invariant.no-secret-in-any-log"}
+
+
+def test_the_same_seed_gives_the_same_trace(make_world: MakeWorld) -> None:
+    traces = []
+    for _ in range(2):
+        case, world = make_world(SIGN_IN_AND_OUT % "hardened")
+        run_case(case, world)
+        traces.append([event for event in world.testbed.trace.events if "id_token" not in str(event.facts)])
+    assert traces[0] == traces[1]
+
+
+@pytest.mark.parametrize(
+    ("rest", "verdict"),
+    [
+        (
+            "    steps: [open_app, { open_app: { app: inspections } }]\n",
+            "open_app could not be done: no app `inspections` is on this phone (field_service); "
+            "add it under given.installed_apps",
+        ),
+        (
+            "    steps: [open_app, { expect: { idp: { name: okta, token_requests: 0 } } }]\n",
+            "expect could not be done: no IdP `okta` is set up here (generic); add it under given.backend_idps",
+        ),
+        (
+            "    steps: [open_app, press_cancel]\n",
+            "press_cancel could not be done: the browser is closed; open it from the app first",
+        ),
+    ],
+)
+def test_a_step_that_makes_no_sense_says_why_and_what_to_do(make_world: MakeWorld, rest: str, verdict: str) -> None:
+    case, world = make_world(rest)
+    with pytest.raises(ScenarioFailed) as failed:
+        run_case(case, world)
+    assert failed.value.verdict == verdict
+    assert failed.value.step == 2
