@@ -102,7 +102,8 @@ def test_workers_of_xdist_run_the_same_cases(small: pytest.Pytester) -> None:
 def test_a_persona_of_the_projects_own_fixtures_folder_can_sign_in(folder: pytest.Pytester) -> None:
     (folder.path / "fixtures").mkdir()
     (folder.path / "fixtures" / "personas.yaml").write_text(
-        "version: 1\npersonas:\n  rosa: { password: only-for-tests, claims: { email: rosa@people.test }, roles: [Technician] }\n",
+        "version: 1\npersonas:\n"
+        "  rosa: { password: only-for-tests, claims: { email: rosa@people.test }, roles: [Technician] }\n",
         "utf-8",
     )
     (folder.path / "rosa.sso.yaml").write_text(SECOND.replace("ada", "rosa"), "utf-8")

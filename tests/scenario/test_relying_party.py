@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from mobile_sso.device.profile import AppProfile
@@ -14,8 +12,8 @@ from mobile_sso.scenario.relying_party import Callback, role_parser
 
 
 @pytest.fixture(scope="module")
-def library() -> Iterator[Library]:
-    yield Library.load([bundled_folder("fixtures")])
+def library() -> Library:
+    return Library.load([bundled_folder("fixtures")])
 
 
 @pytest.fixture

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from mobile_sso.documents.library import Library
 
 Rows = Iterable[tuple[str, str]]
 
 
-def _library() -> object:
+def _library() -> Library:
     from mobile_sso.documents.bundled import bundled_folder
     from mobile_sso.documents.library import Library
 
@@ -27,39 +32,45 @@ def _titles(kind: str) -> Rows:
 
 
 def _personas() -> Rows:
-    from mobile_sso.documents.library import Library
-
     library = _library()
-    assert isinstance(library, Library)
     for persona in library.personas.values():
         assigned = "" if persona.assigned else " (not assigned to the app)"
         yield persona.username, f"roles: {', '.join(persona.roles) or 'none'}{assigned}"
 
 
-def _first_line(thing: object) -> str:
-    import sys
-
-    module = sys.modules[thing.__module__]
-    return (module.__doc__ or "").strip().splitlines()[0]
+def _first_line(module_name: str) -> str:
+    """Return the first line of a module's docstring: by our rule it says what the thing is."""
+    return (import_module(module_name).__doc__ or "").strip().splitlines()[0]
 
 
-def _catalogue(package: str, attribute: str) -> Rows:
-    from importlib import import_module
+def _faults() -> Rows:
+    from mobile_sso.device.faults import FAULTS
 
-    for name, thing in getattr(import_module(package), attribute).items():
-        yield name, _first_line(thing)
+    return [(name, _first_line(fault.__module__)) for name, fault in FAULTS.items()]
+
+
+def _flaws() -> Rows:
+    from mobile_sso.backend.flaws import FLAWS
+
+    return [(name, _first_line(module.__name__)) for name, module in FLAWS.items()]
+
+
+def _quirks() -> Rows:
+    from mobile_sso.idp.quirks import QUIRKS
+
+    return [(name, _first_line(f"mobile_sso.idp.quirks.{name}")) for name in QUIRKS]
 
 
 def _invariants() -> Rows:
     from mobile_sso.scenario.invariants import INVARIANTS
 
-    return [(name, _first_line(check)) for name, check in INVARIANTS]
+    return [(name, _first_line(check.__module__)) for name, check in INVARIANTS]
 
 
 def _verbs() -> Rows:
     from mobile_sso.scenario.steps import VERBS
 
-    return [(verb.name, _first_line(verb.run)) for verb in VERBS]
+    return [(verb.name, _first_line(verb.run.__module__)) for verb in VERBS]
 
 
 def _capabilities() -> Rows:
@@ -70,13 +81,11 @@ def _capabilities() -> Rows:
 
 def _scenarios() -> Rows:
     from mobile_sso.documents.bundled import bundled_folder
-    from mobile_sso.documents.library import Library
     from mobile_sso.scenario.load import load_suite
     from mobile_sso.scenario.names import names_for_scenarios
     from mobile_sso.scenario.steps import VERBS
 
     library = _library()
-    assert isinstance(library, Library)
     names = names_for_scenarios(library)
     folder = bundled_folder("scenarios")
     for path in sorted(folder.rglob("*.sso.yaml")):
@@ -89,12 +98,12 @@ KINDS: Mapping[str, Callable[[], Rows]] = {
     "backends": lambda: _titles("backends"),
     "capabilities": _capabilities,
     "devices": lambda: _titles("devices"),
-    "faults": lambda: _catalogue("mobile_sso.device.faults", "FAULTS"),
-    "flaws": lambda: _catalogue("mobile_sso.backend.flaws", "FLAWS"),
+    "faults": _faults,
+    "flaws": _flaws,
     "idps": lambda: _titles("idps"),
     "invariants": _invariants,
     "personas": _personas,
-    "quirks": lambda: _catalogue("mobile_sso.idp.quirks", "QUIRKS"),
+    "quirks": _quirks,
     "scenarios": _scenarios,
     "verbs": _verbs,
 }

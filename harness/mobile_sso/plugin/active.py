@@ -26,9 +26,7 @@ sso_world = fixtures.sso_world
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the options, choose what to run where no path was given, and prepare what all cases share."""
-    config.addinivalue_line(
-        "markers", "sso_case(**axes): device, scheme, idp, backend and app of a Python test's world"
-    )
+    config.addinivalue_line("markers", "sso_case(**axes): axes of the world of a Python test")
     options = read_options(config)
     state = RunState.prepare(options, rootpath=Path(str(config.invocation_params.dir)))
     config.stash[RUN] = state

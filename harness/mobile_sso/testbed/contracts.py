@@ -1,7 +1,7 @@
 """What the actors promise each other: the values that cross their borders and the protocols they are driven by.
 
-The IdP, the backend and the device never import one another; each knows these words only. Whoever writes a new engine, a
-new binding or a new driver implements one protocol of this file.
+The IdP, the backend and the device never import one another; each knows these words only. Whoever writes a new engine,
+a new binding or a new driver implements one protocol of this file.
 
 Source: design "Contracts".
 """
@@ -83,7 +83,7 @@ class ClientCredentials:
 
 @dataclass(frozen=True, kw_only=True)
 class SignInForm:
-    """How a person or a robot fills in an engine's sign-in page: names of form fields and of the buttons' name=value."""
+    """How a person or a robot fills in an engine's sign-in page: names of fields, name=value of buttons."""
 
     username: str = "username"
     password: str | None = "password"
@@ -161,7 +161,7 @@ class AppSession:
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """The backend said no; `message` is what the person reads, `retryable` whether the same request may be sent again."""
+    """The backend said no; `message` is what the person reads, `retryable` whether to send the same request again."""
 
     message: str
     retryable: bool = False
@@ -176,7 +176,7 @@ class SignedIn:
 
 
 class BackendBinding(Protocol):
-    """The operations a mobile app asks of its backend; each sends requests through `send` and lets NetworkError pass."""
+    """The operations an app asks of its backend; each sends requests through `send` and lets NetworkError pass."""
 
     def list_idps(self, send: Send) -> tuple[IdpChoice, ...]:
         """Return the sign-in choices to show, in the backend's order."""

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TypeAlias
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
-JsonValue: TypeAlias = "str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 FORM = "application/x-www-form-urlencoded"
 

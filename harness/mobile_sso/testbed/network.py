@@ -1,8 +1,8 @@
 """The network: the one way from actor to actor, where requests are recorded and network faults are injected.
 
 An origin (`https://idp.test`) leads to an application in process, or to a real socket; the senders cannot tell. An
-interceptor is a piece of middleware around one request: it may refuse to forward it (the request was lost), forward it and
-then break off (the response was lost), or run another event while the request is in flight (a race, written down).
+interceptor is a piece of middleware around one request: it may refuse to forward it (the request was lost), forward it
+and then break off (the response was lost), or run another event while the request is in flight (a race, written down).
 
 Source: design "Network" and "Races are deterministic"; deep-link-return 1.6 `net-lost-request`, `net-lost-response`.
 """

@@ -77,12 +77,16 @@ def test_leaving_the_block_raises_what_the_application_raised() -> None:
     def broken(_: Request) -> Response:
         raise LookupError("no such thing")
 
-    with pytest.raises(LookupError, match=r"^no such thing$") as raised, reserve() as address:
-        address.start(broken)
-        with socket.create_connection(address.reachable, timeout=5) as client:
-            client.sendall(b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
-            assert client.recv(1000).startswith(b"HTTP/1.1 500 ")
-    assert raised.value.__notes__ == [f"raised while answering GET /x at {address.origin}"]
+    def ask() -> None:
+        with reserve() as address:
+            address.start(broken)
+            with socket.create_connection(address.reachable, timeout=5) as client:
+                client.sendall(b"GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+                assert client.recv(1000).startswith(b"HTTP/1.1 500 ")
+
+    sentence = r"^no such thing\nraised while answering GET /x at http://127\.0\.0\.1:\d+$"
+    with pytest.raises(LookupError, match=sentence):
+        ask()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])

@@ -38,7 +38,7 @@ class Connection:
         self._limits = limits
         self._failed = failed
         self._reader = RequestReader(origin=origin, limits=limits)
-        self._unsent = b""
+        self._unsent = memoryview(b"")
         self._closing = False
         self._linger = 0
         self._deadline = now + limits.idle_seconds
@@ -53,7 +53,7 @@ class Connection:
         was_idle = self._idle
         try:
             if self._unsent:
-                self._send(b"")
+                self._send()
             else:
                 self._receive()
             while not (self._unsent or self._closing or self.over) and self._answer_next():
@@ -116,8 +116,10 @@ class Connection:
         self._closing = True
         self._send(response_bytes(refusal(refused.status, refused.reason), method="GET", keep_alive=False))
 
-    def _send(self, more: bytes) -> None:
-        self._unsent += more
+    def _send(self, more: bytes = b"") -> None:
+        """Send `more`, or what was left of it; nothing new is sent while something is left."""
+        if more:
+            self._unsent = memoryview(more)
         try:
             sent = self.socket.send(self._unsent)
         except BlockingIOError:
