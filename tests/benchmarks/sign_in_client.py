@@ -1,7 +1,7 @@
 """A lean OpenID client over bare sockets: it must cost far less than the provider it measures.
 
-Many sign-ins run interleaved in one thread, each on a keep-alive connection of its own: a sign-in is a generator that yields
-requests and is sent answers.
+Many sign-ins run interleaved in one thread, each on a keep-alive connection of its own: a sign-in is a generator that
+yields requests and is sent answers.
 """
 
 from __future__ import annotations

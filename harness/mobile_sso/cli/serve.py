@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import click
@@ -79,8 +80,7 @@ def command(
         raise Refused("--only backend needs --issuer and --client-secret: where the IdP is, and what it knows us by")
     if warning := exposure_warning(host):
         click.echo(warning, err=True)
-    stopped = _stopped_by_signals()
-    with ExitStack() as opened:
+    with _stopped_by_signals() as stopped, ExitStack() as opened:
         wanted = (("idp", idp_port, issuer), ("backend", backend_port, backend_url))
         places = {name: _reserve(opened, host, port, origin) for name, port, origin in wanted if only in (None, name)}
         origins = {name: place.origin for name, place in places.items()}
@@ -133,11 +133,16 @@ def _serve(opened: ExitStack, world: ServedWorld, places: dict[str, ReservedAddr
     )
 
 
-def _stopped_by_signals() -> threading.Event:
+@contextmanager
+def _stopped_by_signals() -> Iterator[threading.Event]:
+    """Give what is set when the process is told to stop."""
     stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    return stopped
+    before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _report(world: ServedWorld, request: Request, error: Exception) -> None:
