@@ -4,9 +4,9 @@
 
 Starts `mobile-sso serve` several times and prints the median cold start (process to first discovery answer, and to the
 ready line), the idle memory, and complete sign-ins per second by one keep-alive client and by eight. A complete sign-in
-is: authorization request with PKCE, the sign-in page, its form, the SSO session, code for tokens; state, nonce and issuer
-are checked on each. The driver runs in this process, the server in its own. Not a timed test: nothing here fails for
-being slow.
+is: authorization request with PKCE, the sign-in page, its form, the SSO session, code for tokens; state, nonce and
+issuer are checked on each. The driver runs in this process, the server in its own. Not a timed test: nothing here fails
+for being slow.
 """
 
 from __future__ import annotations

@@ -272,6 +272,10 @@ def test_a_port_in_use_is_one_clear_sentence(option: str, refused: Callable[...,
         (["--issuer", "idp:94"], "Invalid value for '--issuer': 'idp:94' is not an address like http://idp:9400"),
         (["--idp-port", "99999"], "Invalid value for '--idp-port': 99999 is not in the range 0<=x<=65535."),
         (["--client-secret", "short"], "a secret of 5 characters cannot be masked safely; use at least 6"),
+        (
+            ["--only", "backend", "--issuer", "http://idp:9400", "--client-secret", "short"],
+            "a secret of 5 characters cannot be masked safely; use at least 6 (client_secret)",
+        ),
         (["--only", "phone"], "Invalid value for '--only': 'phone' is not one of 'idp', 'backend'."),
     ],
 )

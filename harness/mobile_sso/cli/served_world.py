@@ -120,7 +120,10 @@ class ServedWorld:
             raise Refused(str(error)) from None
 
     def backend(self, credentials: ClientCredentials, *, idp: App | None) -> App:
-        """Return the backend with `credentials` at `idp` in this process, or (None) at one that runs elsewhere."""
+        """Return the backend with `credentials` at `idp` in this process, or (None) at one that runs elsewhere.
+
+        Raises Refused where its profile or its client secret cannot be used.
+        """
         from mobile_sso.backend.engine import EmbeddedBackend
         from mobile_sso.backend.settings import BackendSettings, IdpConfiguration
         from mobile_sso.scenario.given import GivenBackend
@@ -141,15 +144,18 @@ class ServedWorld:
         settings = BackendSettings(
             idps=(configuration,), mobile_url_scheme=urlsplit(app_callback).scheme, known_roles=KNOWN_ROLES
         )
-        return EmbeddedBackend(
-            backend_profile,
-            settings,
-            origin=self._wishes.backend_origin or "",
-            send=_Sender(self._wishes.idp_origin, idp),
-            clock=self._clock,
-            tokens=self._tokens,
-            secrets=self.secrets,
-        ).app
+        try:
+            return EmbeddedBackend(
+                backend_profile,
+                settings,
+                origin=self._wishes.backend_origin or "",
+                send=_Sender(self._wishes.idp_origin, idp),
+                clock=self._clock,
+                tokens=self._tokens,
+                secrets=self.secrets,
+            ).app
+        except ValueError as error:
+            raise Refused(str(error)) from None
 
 
 class _Sender:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from mobile_sso.idp.settings import PICKER_BUTTONS
 from mobile_sso.testbed.contracts import Persona
 from mobile_sso.testbed.randomness import SeededTokens, case_seed
 
@@ -25,12 +27,13 @@ class Personas:
     def __init__(self) -> None:
         self._personas: dict[str, Persona] = {}
         self.revision = 0
-        """Grows with every change, so that a page drawn from the personas knows when it is stale."""
+        """Grows with every change of the first few, so that a page drawn from them knows when it is stale."""
 
     def put(self, persona: Persona) -> None:
         """Add `persona`, or replace the one of that user name."""
         self._personas[persona.username] = persona
-        self.revision += 1
+        if persona.username in islice(self._personas, PICKER_BUTTONS):
+            self.revision += 1
 
     def get(self, username: str) -> Persona | None:
         """Return the person called `username`, or None."""
@@ -43,9 +46,9 @@ class Personas:
         matches = hmac.compare_digest(expected.encode(), password.encode())
         return persona if matches else None
 
-    def all(self) -> Sequence[Persona]:
-        """Return everybody, in the order they were added."""
-        return tuple(self._personas.values())
+    def first(self) -> Sequence[Persona]:
+        """Return the few who are offered on the sign-in page: those added first."""
+        return tuple(islice(self._personas.values(), PICKER_BUTTONS))
 
 
 def faked_persona(number: int, seed: int) -> Persona:

@@ -36,7 +36,7 @@ def sign_in_page(
         transaction=transaction or state.pending.keep_authorization(asked),
         username=username or asked.login_hint,
         alert=alert,
-        personas=state.personas.all(),
+        personas=state.personas.first(),
         revision=state.personas.revision,
     )
     return page_response(page)

@@ -14,7 +14,6 @@ import htpy as h
 from markupsafe import escape
 
 from mobile_sso.idp.pages.layout import document
-from mobile_sso.idp.settings import PICKER_BUTTONS
 from mobile_sso.testbed.contracts import Persona
 
 _MARK = "\x01"
@@ -60,7 +59,7 @@ class SignInPage:
             h.p(".soft")["to continue to ", h.strong[_shown(client)]],
             h.p(role="alert", id="alert")[alert] if alert else None,
             self._form(alert, known=known),
-            self._picker(personas[:PICKER_BUTTONS]) if personas else None,
+            self._picker(personas) if personas else None,
         ]
         return document(title="Sign in", provider=self._provider, content=content)
 
