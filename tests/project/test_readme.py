@@ -1,4 +1,4 @@
-"""The README is a promise: its two commands, its flags, its example and its links are held to, and its companions too."""
+"""The README is a promise: its commands, flags, example and links are held to. So are those of its companions."""
 
 from __future__ import annotations
 
