@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mobile_sso.cli.refused import Refused
+from mobile_sso.documents.bundled import BundledFolderMissing, bundled_folder
 
 if TYPE_CHECKING:
     from mobile_sso.documents.library import Library
@@ -16,9 +17,15 @@ _OURS = ("personas.yaml", "apps", "idps", "backends", "devices")
 
 
 def own_fixtures(root: Path) -> Path | None:
-    """Return the `fixtures` folder below `root`, or None where there is none or it is about something else."""
+    """Return the `fixtures` folder below `root`, or None where there is none, or it is the bundled one.
+
+    A folder of that name that holds none of our files is about something else, and counts as none.
+    Raises Refused where the installation is incomplete.
+    """
     folder = root / "fixtures"
-    return folder if any((folder / name).exists() for name in _OURS) else None
+    if not any((folder / name).exists() for name in _OURS):
+        return None
+    return None if folder.resolve() == _bundled().resolve() else folder
 
 
 @contextmanager
@@ -27,14 +34,18 @@ def fixtures_or_refusal(root: Path) -> Iterator[Library]:
 
     A fixture is read when somebody asks for it, so ask inside the block.
     """
-    from mobile_sso.documents.bundled import BundledFolderMissing, bundled_folder
     from mobile_sso.documents.library import FixtureFolderMissing, Library
     from mobile_sso.documents.problems import BrokenDocument
     from mobile_sso.documents.profiles import UnknownName
 
     try:
-        bundled, own = bundled_folder("fixtures"), own_fixtures(root)
-        folders = [bundled] if own is None or own.resolve() == bundled.resolve() else [bundled, own]
-        yield Library.load(folders)
-    except (BrokenDocument, BundledFolderMissing, FixtureFolderMissing, UnknownName) as error:
+        yield Library.load([folder for folder in (_bundled(), own_fixtures(root)) if folder is not None])
+    except (BrokenDocument, FixtureFolderMissing, UnknownName) as error:
+        raise Refused(str(error)) from None
+
+
+def _bundled() -> Path:
+    try:
+        return bundled_folder("fixtures")
+    except BundledFolderMissing as error:
         raise Refused(str(error)) from None

@@ -31,6 +31,7 @@ from mobile_sso.testbed.servers import (
 
 _WAKE_SECONDS = 0.5
 """How often the main thread looks up: some platforms deliver Ctrl+C only to a thread that does."""
+_WELL_KNOWN = "/.well-known/openid-configuration"
 _PORT = click.IntRange(0, 65535)
 
 
@@ -115,6 +116,8 @@ def _serve(opened: ExitStack, world: ServedWorld, places: dict[str, ReservedAddr
     credentials = ClientCredentials(client_id=CLIENT_ID, client_secret=secret)
     if idp_place := places.get("idp"):
         loop.answer(idp_place.listener, world.idp.app, origin=idp_place.origin)
+        # Who has waited for the address is answered now, before the interpreter is busy with importing the rest.
+        wait_until_answering(idp_place.reachable, world.idp_profile.issuer_path + _WELL_KNOWN)
         credentials = world.register()
     if backend_place := places.get("backend"):
         backend = world.backend(credentials, idp=world.idp.app if idp_place else None)

@@ -5,7 +5,7 @@ Source: pytest-and-style A2, A4, A6, A7; the documented hooks of pytest, no priv
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from mobile_sso.plugin.items import ScenarioItem, dress_report
 from mobile_sso.plugin.options import read_options
 from mobile_sso.plugin.run_state import RUN, RunState
 from mobile_sso.plugin.selection import choose_paths
+from mobile_sso.report.summary import Ended, summary
 
 sso_device = fixtures.sso_device
 sso_idp = fixtures.sso_idp
@@ -69,3 +70,21 @@ def pytest_runtest_makereport(
     if isinstance(item, ScenarioItem) and call.when == "call":
         dress_report(item, report, call)
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how the scenarios of each file ended on each device."""
+    lines = summary(list(_ended(terminalreporter)))
+    if lines:
+        terminalreporter.section("mobile-sso")
+        terminalreporter.write_line("\n".join(lines))
+
+
+def _ended(terminalreporter: pytest.TerminalReporter) -> Iterator[Ended]:
+    for outcome in ("passed", "failed", "error", "xfailed", "skipped"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            told = dict(getattr(report, "user_properties", ()))
+            if "sso.device" in told:
+                faults = tuple(filter(None, str(told.get("sso.faults", "")).split(", ")))
+                file = Path(report.nodeid.split("::")[0]).name.removesuffix(SUFFIX)
+                yield Ended(file=file, device=str(told["sso.device"]), outcome=outcome, faults=faults)

@@ -59,8 +59,15 @@ def run_case(case: Case, world: World) -> Outcome:
         findings=tuple(seen),
         exposed=dict(world.exposed),
         signed_in_on_attempt=signed_in[-1] if signed_in else None,
-        faults=tuple(attempt.fault for attempt in world.phone.attempts if attempt.fault),
+        faults=_faults(world),
     )
+
+
+def _faults(world: World) -> tuple[str, ...]:
+    """Return the faults that struck in the case; each as often as it struck."""
+    if world.tally.sign_ins:
+        return tuple(fault for fault, times in sorted(world.tally.faults.items()) for _ in range(times))
+    return tuple(attempt.fault for attempt in world.phone.attempts if attempt.fault)
 
 
 def _take(world: World, step: Step, number: int) -> None:
