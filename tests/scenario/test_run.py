@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -14,9 +17,11 @@ from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.report.timeline import timeline
 from mobile_sso.scenario.assemble import RunOptions, assemble
 from mobile_sso.scenario.failure import ScenarioFailed
+from mobile_sso.scenario.given import Given
 from mobile_sso.scenario.load import load_suite
 from mobile_sso.scenario.matrix import Case, cases
 from mobile_sso.scenario.names import names_for_scenarios
+from mobile_sso.scenario.plain_case import plain_case
 from mobile_sso.scenario.run import run_case
 from mobile_sso.scenario.steps import VERBS
 from mobile_sso.scenario.world import World
@@ -148,3 +153,26 @@ def test_a_step_that_makes_no_sense_says_why_and_what_to_do(make_world: MakeWorl
         run_case(case, world)
     assert failed.value.verdict == verdict
     assert failed.value.step == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "flag", "of_device", "rate"),
+    [
+        (None, None, 0.0, 0.0),
+        (None, None, 0.2, 0.2),
+        (None, 0.05, 0.2, 0.05),
+        (None, 0.0, 0.2, 0.0),
+        (0.5, 0.05, 0.2, 0.5),
+        (0.0, 0.05, 0.2, 0.0),
+    ],
+)
+def test_the_failure_rate_is_the_scenarios_then_the_command_lines_then_the_devices(
+    library: Library, keys: SigningKeys, given: float | None, flag: float | None, of_device: float, rate: float
+) -> None:
+    device = replace(library.devices["ios-safari"], failure_rate=of_device)
+    own = SimpleNamespace(**{**vars(library), "devices": {"ios-safari": device}, "personas": {}})
+    case = plain_case()
+    scenario = case.scenario.model_copy(update={"given": Given(failure_rate=given) if given is not None else Given()})
+    options = RunOptions(seed=1, keys=keys, failure_rate=flag)
+    world = assemble(replace(case, scenario=scenario), cast("Library", own), options)
+    assert (world.failure_rate, world.phone.failure_rate) == (rate, rate)

@@ -34,6 +34,8 @@ class DeviceProfile:
     suspends_in_background: bool
     documented_failure_rate: float = 0.0
     """The share of sign-ins (0 to 1) that the vendor says fail; a scenario must ask for it, nothing fails by itself."""
+    failure_rate: float = 0.0
+    """The share of sign-ins (0 to 1) that a fault of the mix strikes where neither scenario nor command line says."""
     mix: FaultMix = field(default_factory=FaultMix)
     sources: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
@@ -42,8 +44,10 @@ class DeviceProfile:
     def __post_init__(self) -> None:
         if not 0 <= self.documented_failure_rate <= 1:
             raise ValueError(f"documented_failure_rate must be from 0 to 1, got {self.documented_failure_rate}")
-        if self.documented_failure_rate and not self.mix.shares:
-            raise ValueError("documented_failure_rate needs a mix: say under mix.shares which faults strike")
+        if not 0 <= self.failure_rate <= 1:
+            raise ValueError(f"failure_rate must be from 0 to 1, got {self.failure_rate}")
+        if (self.documented_failure_rate or self.failure_rate) and not self.mix.shares:
+            raise ValueError("a failure rate needs a mix: say under mix.shares which faults strike")
 
 
 @dataclass(frozen=True, kw_only=True)

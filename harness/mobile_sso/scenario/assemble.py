@@ -130,10 +130,12 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys,
 
 
 def _failure_rate(case: Case, options: RunOptions, device: DeviceProfile) -> float:
-    """The scenario's own rate wins, because it is about that; then the command line's, where anything can strike."""
+    """The scenario's own rate wins, because it is about that; then the command line's, then the device's own."""
     if case.scenario.given.failure_rate is not None:
         return case.scenario.given.failure_rate
-    return options.failure_rate or 0.0 if device.mix.shares else 0.0
+    if options.failure_rate is not None and device.mix.shares:
+        return options.failure_rate
+    return device.failure_rate
 
 
 def _changed(persona: Persona, changes: GivenPersona) -> Persona:
