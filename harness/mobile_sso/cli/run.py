@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command("run", context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
+@click.command("run", context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> int:
     """Run scenario files or folders; any pytest flag may follow (`mobile-sso run scenarios/login -k cold -v`).
