@@ -111,11 +111,11 @@ def signed_by_a_stranger(op: Op) -> str:
 
 def of_another_issuer(op: Op) -> str:
     """The same keys, but another issuer's token."""
-    from mobile_sso.idp.jws import signed
+    from mobile_sso.idp.jws import unsigned
 
     claims = {**op.claims(op.id_token), "iss": "https://other.test"}
     keys = op.idp._state.keys
-    return signed({"alg": "ES256"}, claims, keys=keys, algorithm="ES256").compact()
+    return unsigned({"alg": "ES256"}, claims, keys=keys, algorithm="ES256").signed().compact()
 
 
 BAD_HINT = "The id_token_hint is not an ID token that this provider issued."

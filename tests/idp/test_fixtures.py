@@ -54,7 +54,7 @@ def test_every_profile_names_its_sources_and_its_doubts_are_about_fields_it_has(
     profile = load(name)
 
     assert profile.sources
-    for doubt in profile.unconfirmed:
+    for doubt in profile.marks:
         place: object = profile
         for part in doubt.field.split("."):
             place = place[part] if isinstance(place, dict) else getattr(place, part)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mobile_sso.idp.jws import decode, encode, signed, verified_claims
+from mobile_sso.idp.jws import decode, encode, unsigned, verified_claims
 from mobile_sso.idp.keys import SigningKeys
 
 
@@ -37,7 +37,7 @@ def test_a_key_object_is_made_once(keys: SigningKeys) -> None:
 
 def test_rotation_publishes_old_keys_or_not_but_always_verifies_old_hints() -> None:
     first = SigningKeys.mint()
-    token = signed({"alg": "ES256"}, {"a": 1}, keys=first, algorithm="ES256").compact()
+    token = unsigned({"alg": "ES256"}, {"a": 1}, keys=first, algorithm="ES256").signed().compact()
     kept, dropped = first.rotated(keep_old=True), first.rotated(keep_old=False)
     old = first.key("ES256").kid
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
 
 
-PLUMBING = {"__init__", "base", "json_member", "parameters"}
+PLUMBING = {"__init__", "base", "json_member", "parameters", "stages", "strikes"}
 
 
 def with_quirk(make_op: MakeOp, name: str, parameters: JsonValue = None) -> Op:
@@ -68,6 +68,14 @@ def test_every_quirk_is_what_its_row_says(stage: str, name: str) -> None:
     assert (quirk.name, quirk.stage.name) == (name, stage)
     docstring = Path(quirks.__file__).with_name(f"{name}.py").read_text().split('"""')[1]
     assert "\nSource: conformance-and-attacks 5." in docstring
+
+
+@pytest.mark.parametrize("name", QUIRKS)
+def test_every_quirk_has_a_test_of_its_own(name: str) -> None:
+    """A test called `test_<quirk>_…` shows the deviation, and that the ideal does not have it."""
+    tests = "".join(path.read_text() for path in Path(__file__).parent.rglob("test_*.py"))
+
+    assert re.search(rf"^def test_{name}_\w+\(", tests, re.MULTILINE)
 
 
 def test_a_quirk_that_is_off_is_not_even_imported() -> None:
@@ -144,13 +152,13 @@ def test_a_profile_may_switch_one_quirk_on_several_times(make_op: MakeOp) -> Non
 
 @pytest.mark.parametrize("given", [None, True, {}])
 def test_null_and_true_switch_a_quirk_on_without_parameters(given: object) -> None:
-    from mobile_sso.idp.quirks.base import SESSION_END
+    from mobile_sso.idp.quirks.stages import SESSION_END
 
     assert build_quirks({"end_session_noop": given}).at(SESSION_END)
 
 
 def test_false_leaves_a_quirk_off_and_anything_else_is_a_mistake() -> None:
-    from mobile_sso.idp.quirks.base import SESSION_END
+    from mobile_sso.idp.quirks.stages import SESSION_END
 
     assert not build_quirks({"end_session_noop": False}).at(SESSION_END)
     with pytest.raises(ValueError, match=r"^quirk 'end_session_noop' takes a mapping of parameters, got 'yes'$"):

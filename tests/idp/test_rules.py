@@ -17,7 +17,8 @@ NOT_RULES = {"__init__", "examined"}
 COLUMNS = (
     rules.BEFORE_REDIRECTING,
     rules.AUTHORIZATION_REQUEST,
-    rules.TOKEN_REQUEST,
+    rules.CLIENT_REQUEST,
+    (rules.GRANT_TYPE,),
     *rules.GRANT_RULES.values(),
 )
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from mobile_sso.testbed.contracts import ClientCredentials, ClientRegistration
+from mobile_sso.testbed.http import Request
 from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.randomness import TokenSource
 
@@ -64,6 +65,13 @@ class Clients:
     def get(self, client_id: str) -> Client | None:
         """Return the client called `client_id`, or None."""
         return self._clients.get(client_id)
+
+
+def client_id_of(request: Request) -> str:
+    """Return the client that `request` names, by whatever means, unproven; empty where it names none."""
+    credentials = request.basic_credentials
+    named = request.query.get("client_id") or request.form.get("client_id")
+    return named or (credentials[0] if credentials else "")
 
 
 def _check(registration: ClientRegistration) -> None:

@@ -78,9 +78,9 @@ class Grants:
             clock=clock, lifetime=lifetimes.refresh_token, limit=MAX_REFRESH_TOKENS
         )
 
-    def mint_code(self, grant: Grant, *, redirect_uri: str, code_challenge: str | None) -> str:
-        """Mint a code for `grant`."""
-        code = self._secrets.register("code", self._tokens.token())
+    def keep_code(self, code: str, grant: Grant, *, redirect_uri: str, code_challenge: str | None) -> str:
+        """Remember a fresh code for `grant`, and return it."""
+        self._secrets.register("code", code)
         expires_at = self._clock.now() + self._lifetimes.code
         self._codes.put(
             code,

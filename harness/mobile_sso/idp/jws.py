@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from mobile_sso.idp.keys import SigningKeys
@@ -30,13 +30,31 @@ class SignedParts:
         return f"{self.signing_input.decode('ascii')}.{encode(self.signature)}"
 
 
-def signed(
+@dataclass(frozen=True, kw_only=True)
+class Unsigned:
+    """A JWS before it is signed."""
+
+    header: Mapping[str, JsonValue]
+    payload: bytes
+    algorithm: str
+    """The algorithm of the key; the header's `alg` is what the reader is told."""
+    sign: Callable[[bytes], bytes] = field(repr=False)
+
+    def signed(self) -> SignedParts:
+        """Sign it."""
+        signing_input = f"{encode(json_octets(self.header))}.{encode(self.payload)}".encode("ascii")
+        return SignedParts(algorithm=self.algorithm, signing_input=signing_input, signature=self.sign(signing_input))
+
+
+def unsigned(
     header: Mapping[str, JsonValue], claims: Mapping[str, JsonValue], *, keys: SigningKeys, algorithm: str
-) -> SignedParts:
-    """Sign `claims` under `header` with the key of `algorithm`."""
-    signing_input = f"{encode(_json(header))}.{encode(_json(claims))}".encode("ascii")
-    return SignedParts(
-        algorithm=algorithm, signing_input=signing_input, signature=keys.key(algorithm).sign(signing_input)
+) -> Unsigned:
+    """Return `claims` under `header`, to be signed with the key of `algorithm`."""
+    return Unsigned(
+        header=header,
+        payload=json_octets(claims),
+        algorithm=algorithm,
+        sign=lambda octets: keys.key(algorithm).sign(octets),
     )
 
 
@@ -71,5 +89,6 @@ def decode(text: str) -> bytes:
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)  # json.dumps makes a new one per call
 
 
-def _json(members: Mapping[str, JsonValue]) -> bytes:
+def json_octets(members: Mapping[str, JsonValue]) -> bytes:
+    """Return `members` as compact JSON in UTF-8."""
     return _ENCODER.encode(dict(members)).encode()

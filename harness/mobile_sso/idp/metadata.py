@@ -27,7 +27,6 @@ def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
         "authorization_endpoint": origin + paths.authorization,
         "token_endpoint": origin + paths.token,
         "jwks_uri": origin + paths.jwks,
-        "userinfo_endpoint": origin + paths.userinfo,
         "scopes_supported": list(profile.scopes),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
@@ -42,6 +41,8 @@ def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
     }
+    if paths.userinfo:
+        members["userinfo_endpoint"] = origin + paths.userinfo
     if paths.revocation:
         members["revocation_endpoint"] = origin + paths.revocation
         members["revocation_endpoint_auth_methods_supported"] = list(AUTHENTICATION_METHODS)

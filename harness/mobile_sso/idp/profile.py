@@ -25,13 +25,19 @@ class Endpoints:
     authorization: str = "/authorize"
     token: str = "/token"
     jwks: str = "/jwks"
-    userinfo: str = "/userinfo"
+    userinfo: str | None = "/userinfo"
+    """None, here and below: the provider has no such endpoint."""
     revocation: str | None = "/revoke"
-    """None: the provider has no revocation endpoint."""
+    introspection: str | None = "/introspect"
+    registration: str | None = "/register"
+    """Dynamic client registration."""
+    pushed_authorization_request: str | None = "/par"
     end_session: str | None = "/logout"
-    """None: the provider has no RP-initiated logout."""
+    """RP-initiated logout."""
     sign_in: str = "/sign-in"
     """Where the sign-in page posts to; no specification names it."""
+    consent: str = "/consent"
+    """Where the consent page posts to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +61,7 @@ class AccessTokenShape:
     __pydantic_config__: ClassVar[Mapping[str, object]] = _STRICT
 
     format: Literal["jwt", "opaque"] = "jwt"
-    signing_alg: Literal["RS256", "ES256"] = "ES256"
+    signing_alg: Literal["RS256", "PS256", "ES256", "EdDSA"] = "ES256"
     """RFC 9068 2.1 forbids `none` only and wants RS256 *supported*: ES256 is allowed, and ten times cheaper to sign."""
     typ: str | None = "at+jwt"
     """The `typ` header; None leaves it out."""
@@ -99,12 +105,15 @@ class RolesShape:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unconfirmed:
+class Mark:
     """A field of the profile that nobody has confirmed with the vendor, and why it has its value."""
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = _STRICT
 
     field: str
+    """The dotted name of the field, or `quirks.<name>`."""
+    confidence: Literal["unconfirmed", "inferred"] = "unconfirmed"
+    """`inferred`: follows from what is documented; `unconfirmed`: general knowledge, or a choice of ours."""
     because: str
 
 
@@ -126,12 +135,25 @@ class IdpProfile:
     """Members of the discovery document to set; null removes one."""
     scopes: tuple[str, ...] = ("openid", "profile", "email", "address", "phone", "offline_access")
     acr_values: tuple[str, ...] = ()
-    """The authentication context classes it can reach; empty: whichever is asked for first."""
+    """The authentication context classes it can reach, weakest first; empty: whichever is asked for first."""
     default_acr: str | None = None
     """The `acr` of a sign-in that asked for none; None: no such claim."""
     subject_type: Literal["public", "pairwise"] = "public"
     pkce_required: bool = False
     """True: a request without a code_challenge is refused."""
+    response_modes: tuple[Literal["query", "fragment", "form_post"], ...] = ("query", "fragment", "form_post")
+    prompts: tuple[str, ...] = ("none", "login", "consent", "select_account")
+    """The values of `prompt` it knows."""
+    authentication_methods: tuple[str, ...] = (
+        "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none",
+    )  # fmt: skip
+    """How a client may register to authenticate at the token endpoint."""
+    signing_algs: tuple[str, ...] = ("RS256", "PS256", "ES256", "EdDSA")
+    """The algorithms a client may register for its ID tokens."""
+    redirect_policy: Literal["lax", "strict"] = "lax"
+    """`strict` refuses a private-use URI scheme without a period, and cleartext http (RFC 8252 8.4; RFC 9700 2.6)."""
+    backchannel_logout: bool = True
+    frontchannel_logout: bool = True
     authorization_response_iss: bool = True
     """RFC 9207: `iss` in every authorization response, and said so in the metadata."""
     access_token: AccessTokenShape = field(default_factory=AccessTokenShape)
@@ -140,6 +162,7 @@ class IdpProfile:
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     quirks: Mapping[str, object] = field(default_factory=dict)
     """Quirk name → its parameters, or a list of such mappings to switch one on several times."""
-    unconfirmed: tuple[Unconfirmed, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    """What is not confirmed; everything else stands in one of the sources."""
     sources: tuple[str, ...] = ()
     """Where the values come from."""

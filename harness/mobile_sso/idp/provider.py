@@ -6,9 +6,11 @@ Source: RFC 9110 15.5 (404, 405 with Allow, 413, 414).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TypeAlias
 
+from mobile_sso.idp.clients import client_id_of
 from mobile_sso.idp.endpoints.authorization import authorize
 from mobile_sso.idp.endpoints.discovery import discovery_response
 from mobile_sso.idp.endpoints.end_session import end_session
@@ -17,12 +19,23 @@ from mobile_sso.idp.endpoints.revocation import revoke
 from mobile_sso.idp.endpoints.sign_in import sign_in
 from mobile_sso.idp.endpoints.token import token
 from mobile_sso.idp.endpoints.userinfo import userinfo
+from mobile_sso.idp.quirks.stages import INTERCEPT, RESPONSE
 from mobile_sso.idp.settings import MAX_BODY_BYTES, MAX_URL_CHARACTERS
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.http import Request, Response
 
 Endpoint: TypeAlias = Callable[[Request], Response]
-Route: TypeAlias = tuple[tuple[str, ...], Endpoint]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One path: which endpoint is there, and by which methods it is asked."""
+
+    name: str
+    """What the specifications call the endpoint; quirks name it so, too."""
+    methods: tuple[str, ...]
+    endpoint: Endpoint
+
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 
@@ -44,27 +57,41 @@ class Provider:
         route = self._routes.get(request.path)
         if route is None:
             return _plain(404, "There is nothing here.")
-        methods, endpoint = route
-        if request.method not in methods:
-            return _plain(405, f"Use {' or '.join(methods)}.", ("Allow", ", ".join(methods)))
-        return endpoint(request)
+        if request.method not in route.methods:
+            return _plain(405, f"Use {' or '.join(route.methods)}.", ("Allow", ", ".join(route.methods)))
+        return self._answer(route, request)
+
+    def _answer(self, route: Route, request: Request) -> Response:
+        quirks = self._state.quirks
+        if not (quirks.at(INTERCEPT) or quirks.at(RESPONSE)):
+            return route.endpoint(request)
+        context = self._state.quirk_context(
+            client_id=client_id_of(request),
+            grant_type=request.form.get("grant_type") or "",
+            endpoint=route.name,
+            request=request,
+        )
+        instead = quirks.apply(INTERCEPT, None, context)
+        return quirks.apply(RESPONSE, instead or route.endpoint(request), context)
 
     def _table(self) -> Mapping[str, Route]:
         state, profile = self._state, self._state.profile
         paths = profile.endpoints
-        table: dict[str, Route] = {
-            profile.issuer_path + WELL_KNOWN: (("GET",), lambda _: self._discovery),
-            paths.jwks: (("GET",), JwksEndpoint(state)),
-            paths.authorization: (("GET", "POST"), partial(authorize, state)),
-            paths.sign_in: (("POST",), partial(sign_in, state)),
-            paths.token: (("POST",), partial(token, state)),
-            paths.userinfo: (("GET", "POST"), partial(userinfo, state)),
+        get, post, both = ("GET",), ("POST",), ("GET", "POST")
+        rows: tuple[tuple[str | None, str, tuple[str, ...], Endpoint], ...] = (
+            # path                              endpoint          methods  function
+            (profile.issuer_path + WELL_KNOWN,  "discovery",      get,     lambda _: self._discovery),
+            (paths.jwks,                        "jwks",           get,     JwksEndpoint(state)),
+            (paths.authorization,               "authorization",  both,    partial(authorize, state)),
+            (paths.sign_in,                     "sign_in",        post,    partial(sign_in, state)),
+            (paths.token,                       "token",          post,    partial(token, state)),
+            (paths.userinfo,                    "userinfo",       both,    partial(userinfo, state)),
+            (paths.revocation,                  "revocation",     post,    partial(revoke, state)),
+            (paths.end_session,                 "end_session",    both,    partial(end_session, state)),
+        )  # fmt: skip
+        return {
+            path: Route(name=name, methods=methods, endpoint=endpoint) for path, name, methods, endpoint in rows if path
         }
-        if paths.revocation:
-            table[paths.revocation] = (("POST",), partial(revoke, state))
-        if paths.end_session:
-            table[paths.end_session] = (("GET", "POST"), partial(end_session, state))
-        return table
 
     @cached_property
     def _discovery(self) -> Response:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from mobile_sso.idp.claim_templates import check_templates
@@ -18,14 +18,19 @@ from mobile_sso.idp.pending import PendingRequests
 from mobile_sso.idp.personas import Personas
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.quirks import QuirkContext, Quirks, build_quirks
+from mobile_sso.idp.quirks.stages import CLOCK, PROFILE
 from mobile_sso.idp.refusals import Refusals
 from mobile_sso.idp.sessions import SsoSessions
 from mobile_sso.testbed.clock import Clock
+from mobile_sso.testbed.http import Request
 from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.randomness import TokenSource
 
 if TYPE_CHECKING:
     from mobile_sso.idp.pages.sign_in import SignInPage
+
+SETTING_UP = QuirkContext(provider=cast("ProviderState", None))
+"""At the stages PROFILE and CLOCK there is no provider yet; a quirk of theirs takes no `strikes`."""
 
 
 @dataclass(kw_only=True)
@@ -64,6 +69,9 @@ class ProviderState:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
             raise ValueError(f"an origin is a scheme and a host, like https://idp.test, not {origin!r}")
+        quirks = build_quirks(profile.quirks)
+        profile = quirks.apply(PROFILE, profile, SETTING_UP)
+        clock = quirks.apply(CLOCK, clock, SETTING_UP)
         check_templates("access_token", {"audience": profile.access_token.audience})
         check_templates("access_token.claims", profile.access_token.claims)
         check_templates("id_token.claims", profile.id_token.claims)
@@ -74,7 +82,7 @@ class ProviderState:
             tokens=tokens,
             secrets=secrets,
             keys=keys,
-            quirks=build_quirks(profile.quirks),
+            quirks=quirks,
             clients=Clients(tokens=tokens, secrets=secrets),
             personas=Personas(),
             sessions=SsoSessions(
@@ -105,6 +113,21 @@ class ProviderState:
         """Return the present instant in whole seconds, as claims count them."""
         return int(self.clock.now())
 
-    def quirk_context(self, *, client_id: str = "", username: str = "", grant_type: str = "") -> QuirkContext:
+    def quirk_context(
+        self,
+        *,
+        client_id: str = "",
+        username: str = "",
+        grant_type: str = "",
+        endpoint: str = "",
+        request: Request | None = None,
+    ) -> QuirkContext:
         """Return what quirks may know at this point."""
-        return QuirkContext(client_id=client_id, username=username, grant_type=grant_type, keys=self.keys)
+        return QuirkContext(
+            provider=self,
+            client_id=client_id,
+            username=username,
+            grant_type=grant_type,
+            endpoint=endpoint,
+            request=request,
+        )

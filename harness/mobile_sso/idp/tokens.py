@@ -11,17 +11,10 @@ from mobile_sso.idp.claim_templates import TokenSubject, filled
 from mobile_sso.idp.claims import claims_of, role_words, subject_identifier, with_roles
 from mobile_sso.idp.clients import Client
 from mobile_sso.idp.grants import Grant
-from mobile_sso.idp.jws import encode, signed
+from mobile_sso.idp.jws import encode
+from mobile_sso.idp.minting import mint
 from mobile_sso.idp.quirks import QuirkContext
-from mobile_sso.idp.quirks.base import (
-    ACCESS_TOKEN_CLAIMS,
-    ACCESS_TOKEN_HEADER,
-    ID_TOKEN_CLAIMS,
-    ID_TOKEN_HEADER,
-    ID_TOKEN_SIGNATURE,
-    SIGNING_KEYS,
-    TOKEN_RESPONSE,
-)
+from mobile_sso.idp.quirks.stages import TOKEN_RESPONSE
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.contracts import Persona
 from mobile_sso.testbed.http import JsonValue
@@ -81,13 +74,8 @@ def _access_token(
     }
     if state.profile.roles.in_access_token:
         claims = with_roles(claims, subject.persona, state.profile.roles)
-    claims = state.quirks.apply(ACCESS_TOKEN_CLAIMS, {**claims, **filled(shape.claims, subject)}, context)
-    algorithm = shape.signing_alg
-    header: dict[str, JsonValue] = {"alg": algorithm, "kid": state.keys.key(algorithm).kid}
-    if shape.typ is not None:
-        header["typ"] = shape.typ
-    header = state.quirks.apply(ACCESS_TOKEN_HEADER, header, context)
-    return signed(header, claims, keys=state.keys, algorithm=algorithm).compact()
+    claims |= filled(shape.claims, subject)
+    return mint(state, "access_token", claims, algorithm=shape.signing_alg, typ=shape.typ, context=context)
 
 
 def _id_token(
@@ -122,14 +110,8 @@ def _id_token(
         claims["nonce"] = nonce
     if grant.acr is not None:
         claims["acr"] = grant.acr
-    claims = state.quirks.apply(ID_TOKEN_CLAIMS, claims, context)
-    state.keys = state.quirks.apply(SIGNING_KEYS, state.keys, context)
     algorithm = client.registration.id_token_signed_response_alg
-    header: dict[str, JsonValue] = {"alg": algorithm, "typ": "JWT", "kid": state.keys.key(algorithm).kid}
-    header = state.quirks.apply(ID_TOKEN_HEADER, header, context)
-    parts = signed(header, claims, keys=state.keys, algorithm=algorithm)
-    token = state.quirks.apply(ID_TOKEN_SIGNATURE, parts, context).compact()
-    return state.secrets.register("id_token", token)
+    return mint(state, "id_token", claims, algorithm=algorithm, typ="JWT", context=context)
 
 
 def at_hash(access_token: str) -> str:

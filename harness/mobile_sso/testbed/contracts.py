@@ -17,18 +17,25 @@ from mobile_sso.testbed.http import App, JsonValue, Send
 CAPABILITIES: Mapping[str, str] = {
     "acr": "honours acr_values and reports the acr that was reached",
     "assignment": "refuses a person who is not assigned to the client, with access_denied",
+    "backchannel_logout": "sends a logout token to every backend that takes part in the session",
     "claims": "puts a persona's own claims into ID token and userinfo",
     "client_authentication": "refuses a wrong client secret",
+    "client_platforms": "tells a web client from a public or native one, as the consoles of real IdPs do",
     "clock": "lives in the virtual time of the case",
+    "consent": "asks for consent where the client or prompt=consent demands it",
     "end_session": "offers an end_session_endpoint that really ends the SSO session",
+    "frontchannel_logout": "loads the logout page of every client that takes part in the session",
+    "introspection": "offers an introspection endpoint",
     "jwt_access_token": "issues JWT access tokens that carry roles",
     "passwords": "asks for a password and refuses a wrong one",
     "pkce": "enforces the code_verifier when a code_challenge was sent",
+    "par": "takes pushed authorization requests",
     "profiles": "can take the shape of a named real IdP",
     "prompt": "honours prompt=none, login and select_account",
     "quirks": "misbehaves on demand",
     "redirect_uri_check": "refuses a redirect_uri that is not registered",
     "refresh_rotation": "rotates refresh tokens and detects reuse",
+    "registration": "registers clients dynamically",
     "revocation": "offers a revocation endpoint",
     "sso_session": "keeps an SSO session, so that a second sign-in is silent, and can tell whether it lives",
 }
@@ -65,12 +72,35 @@ class ClientRegistration:
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...] = ()
     token_endpoint_auth_method: str = "client_secret_basic"
-    """`client_secret_basic` or `client_secret_post`."""
+    """`client_secret_basic`, `client_secret_post`, `client_secret_jwt`, `private_key_jwt` or `none`."""
     id_token_signed_response_alg: str = "RS256"
     client_name: str = ""
-    backchannel_logout_uri: str | None = None
     client_secret: str | None = field(default=None, repr=False)
     """The secret to give it; None: the engine mints one."""
+    application_type: str = "web"
+    """`web` or `native` (Registration 2)."""
+    platform: str = "web"
+    """What the provider's own console takes it for: `web`, `public`, `spa`, `native`, `ios` or `android`."""
+    jwks: Mapping[str, JsonValue] | None = None
+    """Its public keys: for `private_key_jwt` and for encrypted ID tokens."""
+    id_token_encrypted_response_alg: str | None = None
+    """`RSA-OAEP` or `ECDH-ES`; None: ID tokens are not encrypted."""
+    id_token_encrypted_response_enc: str | None = None
+    """None, with an `alg`: `A128CBC-HS256` (Registration 2)."""
+    userinfo_signed_response_alg: str | None = None
+    """None: userinfo is plain JSON."""
+    backchannel_logout_uri: str | None = None
+    backchannel_logout_session_required: bool = False
+    frontchannel_logout_uri: str | None = None
+    frontchannel_logout_session_required: bool = False
+    initiate_login_uri: str | None = None
+    default_max_age: int | None = None
+    """Seconds."""
+    require_auth_time: bool = False
+    default_acr_values: tuple[str, ...] = ()
+    require_pushed_authorization_requests: bool = False
+    consent_required: bool = False
+    """Whether a person is asked before the first code; a console's switch, which Registration 2 does not know."""
 
 
 @dataclass(frozen=True, kw_only=True)

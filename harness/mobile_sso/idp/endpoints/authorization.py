@@ -6,10 +6,18 @@ Source: OpenID Connect Core 3.1.2; RFC 6749 4.1.1, 4.1.2.
 from __future__ import annotations
 
 from mobile_sso.idp.claims import subject_identifier
-from mobile_sso.idp.endpoints.answers import authorization_error, authorization_response, error_page, sign_in_page
+from mobile_sso.idp.endpoints.authorization_answers import authorization_error, authorization_response, sign_in_page
+from mobile_sso.idp.endpoints.error_answers import error_page
 from mobile_sso.idp.errors import OAuthError
 from mobile_sso.idp.grants import Grant
 from mobile_sso.idp.pending import AuthorizationRequest
+from mobile_sso.idp.quirks.stages import (
+    AUTHORIZATION_PARAMETERS,
+    AUTHORIZATION_RULES,
+    CODE,
+    OBSTACLE,
+    REDIRECTING_RULES,
+)
 from mobile_sso.idp.rules import AUTHORIZATION_REQUEST, BEFORE_REDIRECTING
 from mobile_sso.idp.rules.examined import ExaminedAuthorization
 from mobile_sso.idp.sessions import SsoSession
@@ -22,15 +30,20 @@ _PROMPTS_WITH_A_PAGE = frozenset({"login", "consent", "select_account"})
 
 def authorize(state: ProviderState, request: Request) -> Response:
     """Answer an authorization request, by GET or POST (Core 3.1.2.1)."""
+    quirks = state.quirks
     parameters = request.query if request.method == "GET" else request.form
+    context = state.quirk_context(
+        client_id=parameters.get("client_id") or "", endpoint="authorization", request=request
+    )
+    parameters = quirks.apply(AUTHORIZATION_PARAMETERS, parameters, context)
     examined = ExaminedAuthorization(state=state, parameters=parameters)
     try:
-        for rule in BEFORE_REDIRECTING:
+        for rule in quirks.apply(REDIRECTING_RULES, BEFORE_REDIRECTING, context):
             rule(examined)
     except OAuthError as error:
         return error_page(state, error, to=request)
     try:
-        for rule in AUTHORIZATION_REQUEST:
+        for rule in quirks.apply(AUTHORIZATION_RULES, AUTHORIZATION_REQUEST, context):
             rule(examined)
     except OAuthError as error:
         return authorization_error(state, examined.accepted(), error, to=request)
@@ -45,6 +58,7 @@ def answer(
     *,
     to: Request,
     headers: Headers = (),
+    silent: bool = False,
 ) -> Response:
     """Return the redirect with a code for somebody who is signed in, or with `access_denied`."""
     if not persona.assigned:
@@ -59,13 +73,15 @@ def answer(
         acr=session.acr,
         amr=session.amr,
     )
-    code = state.grants.mint_code(grant, redirect_uri=asked.redirect_uri, code_challenge=asked.code_challenge)
-    return authorization_response(state, asked, {"code": code}, to=to, headers=headers)
+    context = state.quirk_context(client_id=asked.client_id, username=session.username)
+    fresh = state.quirks.apply(CODE, state.tokens.token(), context)
+    code = state.grants.keep_code(fresh, grant, redirect_uri=asked.redirect_uri, code_challenge=asked.code_challenge)
+    return authorization_response(state, asked, {"code": code}, to=to, headers=headers, silent=silent)
 
 
 def not_assigned() -> OAuthError:
     """Return the error for a person who may not use this client (the wording is Okta's; idp-behaviour 2)."""
-    return OAuthError("access_denied", "User is not assigned to the client application.")
+    return OAuthError("access_denied", "User is not assigned to the client application.", event="not_assigned")
 
 
 def is_hinted(state: ProviderState, asked: AuthorizationRequest, persona: Persona) -> bool:
@@ -77,15 +93,17 @@ def is_hinted(state: ProviderState, asked: AuthorizationRequest, persona: Person
 
 def not_hinted() -> OAuthError:
     """Return the error where somebody else than the hinted person is signed in (Core 3.1.2.1)."""
-    return OAuthError("login_required", "Somebody else than the id_token_hint says is signed in.")
+    return OAuthError("login_required", "Somebody else than the id_token_hint says is signed in.", event="hint_differs")
 
 
 def _decide(state: ProviderState, request: Request, asked: AuthorizationRequest) -> Response:
     session = state.sessions.of(request)
     persona = state.personas.get(session.username) if session else None
     obstacle = _obstacle(state, asked, session, persona)
+    context = state.quirk_context(client_id=asked.client_id, username=session.username if session else "")
+    obstacle = state.quirks.apply(OBSTACLE, obstacle, context)
     if obstacle is None and session and persona:
-        return answer(state, asked, session, persona, to=request)
+        return answer(state, asked, session, persona, to=request, silent=True)
     if obstacle and "none" in asked.prompts:
         return authorization_error(state, asked, obstacle, to=request)
     return sign_in_page(state, asked)
@@ -96,15 +114,15 @@ def _obstacle(
 ) -> OAuthError | None:
     """Return why this request cannot be answered without a page, or None."""
     if session is None or persona is None:
-        return OAuthError("login_required", "Nobody is signed in.")
+        return OAuthError("login_required", "Nobody is signed in.", event="login_required")
     if asked.prompts & _PROMPTS_WITH_A_PAGE:
-        return OAuthError("interaction_required", "The request asks for a page.")
+        return OAuthError("interaction_required", "The request asks for a page.", event="page_required")
     if asked.max_age is not None and _is_too_old(state, session, asked.max_age):
-        return OAuthError("login_required", "The sign-in is older than max_age.")
+        return OAuthError("login_required", "The sign-in is older than max_age.", event="login_expired")
     if not is_hinted(state, asked, persona):
         return not_hinted()
     if asked.acr_values and session.acr not in asked.acr_values:
-        return OAuthError("interaction_required", "The acr_values need another sign-in.")
+        return OAuthError("interaction_required", "The acr_values need another sign-in.", event="acr_required")
     return None
 
 

@@ -6,7 +6,7 @@ Source: OpenID Connect Discovery 4.
 from __future__ import annotations
 
 from mobile_sso.idp.metadata import provider_metadata
-from mobile_sso.idp.quirks.base import METADATA
+from mobile_sso.idp.quirks.stages import METADATA
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.http import Response, json_response
 

@@ -12,11 +12,11 @@ Source: RP-Initiated Logout 2, 3, 4, 6; conformance-and-attacks 4.5 (OP side).
 from __future__ import annotations
 
 from mobile_sso.idp.claims import subject_identifier
-from mobile_sso.idp.endpoints.answers import error_page
+from mobile_sso.idp.endpoints.error_answers import error_page
 from mobile_sso.idp.errors import OAuthError, invalid_request
 from mobile_sso.idp.hints import hinted_claims
 from mobile_sso.idp.pending import LogoutRequest
-from mobile_sso.idp.quirks.base import SESSION_END
+from mobile_sso.idp.quirks.stages import SESSION_END
 from mobile_sso.idp.sessions import SsoSession
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.http import NO_STORE, JsonValue, Parameters, Request, Response, redirect, with_query
@@ -42,15 +42,19 @@ def end_session(state: ProviderState, request: Request) -> Response:
 def _examined(state: ProviderState, parameters: Parameters) -> tuple[dict[str, JsonValue] | None, str, str | None]:
     """Return the hint's claims, the client's id (empty: unknown) and where to go; raise OAuthError."""
     if parameters.repeated:
-        raise invalid_request("A parameter is given more than once.")
+        raise invalid_request("A parameter is given more than once.", event="parameter_repeated")
     hint = None
     client_id = parameters.get("client_id") or ""
     if hint_text := parameters.get("id_token_hint"):
         hint = hinted_claims(state, hint_text)
         if hint is None:
-            raise invalid_request("The id_token_hint is not an ID token that this provider issued.")
+            raise invalid_request(
+                "The id_token_hint is not an ID token that this provider issued.", event="logout_hint"
+            )
         if client_id and client_id != hint.get("aud"):
-            raise invalid_request("The client_id is not the one the id_token_hint was issued to.")
+            raise invalid_request(
+                "The client_id is not the one the id_token_hint was issued to.", event="logout_client_differs"
+            )
         client_id = str(hint.get("aud"))
     uri = parameters.get("post_logout_redirect_uri")
     location = _location(state, client_id, uri, parameters.get("state")) if uri and client_id else None
@@ -60,10 +64,13 @@ def _examined(state: ProviderState, parameters: Parameters) -> tuple[dict[str, J
 def _location(state: ProviderState, client_id: str, uri: str, echoed: str | None) -> str:
     client = state.clients.get(client_id)
     if client is None:
-        raise OAuthError("invalid_client", "No client is registered with this client_id.")
+        raise OAuthError(
+            "invalid_client", "No client is registered with this client_id.", event="logout_client_unknown"
+        )
     if uri not in client.registration.post_logout_redirect_uris:
         raise invalid_request(
             "The post_logout_redirect_uri is not registered for this client; it must match exactly.",
+            event="post_logout_redirect_uri",
             detail=f"post_logout_redirect_uri {uri!r}",
         )
     return with_query(uri, {"state": echoed}) if echoed else uri
@@ -95,7 +102,7 @@ def _answered(state: ProviderState, request: Request) -> Response:
     logout = state.pending.take_logout(request.form.get("transaction") or "")
     session = state.sessions.of(request)
     if logout is None or (session and session.sid != logout.sid):
-        expired = invalid_request("This sign-out page has expired or has been used.")
+        expired = invalid_request("This sign-out page has expired or has been used.", event="page_expired")
         return error_page(state, expired, to=request)
     if request.form.get("action") != "logout":
         return _notice(state, "Still signed in", "You have not been signed out.")

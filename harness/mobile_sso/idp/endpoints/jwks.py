@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mobile_sso.idp.endpoints.discovery import CACHE
 from mobile_sso.idp.keys import SigningKeys
-from mobile_sso.idp.quirks.base import JWKS
+from mobile_sso.idp.quirks.stages import JWKS
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.http import Request, Response, json_response
 

@@ -7,8 +7,9 @@ Source: OpenID Connect Core 3.1.2.3, 3.1.2.6 (`access_denied`).
 
 from __future__ import annotations
 
-from mobile_sso.idp.endpoints.answers import authorization_error, error_page, sign_in_page
 from mobile_sso.idp.endpoints.authorization import answer, is_hinted, not_assigned, not_hinted
+from mobile_sso.idp.endpoints.authorization_answers import authorization_error, sign_in_page
+from mobile_sso.idp.endpoints.error_answers import error_page
 from mobile_sso.idp.errors import OAuthError, invalid_request
 from mobile_sso.idp.pending import AuthorizationRequest
 from mobile_sso.idp.state import ProviderState
@@ -27,11 +28,13 @@ def sign_in(state: ProviderState, request: Request) -> Response:
     transaction = form.get("transaction") or ""
     asked = state.pending.authorization(transaction)
     if asked is None:
-        expired = invalid_request("This sign-in page has expired or has been used.")
+        expired = invalid_request("This sign-in page has expired or has been used.", event="page_expired")
         return error_page(state, expired, to=request)
     if form.get("action") == "cancel":
         state.pending.take_authorization(transaction)
-        return authorization_error(state, asked, OAuthError("access_denied", "The sign-in was cancelled."), to=request)
+        return authorization_error(
+            state, asked, OAuthError("access_denied", "The sign-in was cancelled.", event="cancelled"), to=request
+        )
     persona, alert = _authenticated(state, form)
     if persona is None:
         typed = form.get("username") or ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mobile_sso.idp.claims import claims_of, subject_identifier, with_roles
 from mobile_sso.idp.errors import OAuthError, invalid_request
-from mobile_sso.idp.quirks.base import USERINFO
+from mobile_sso.idp.quirks.stages import USERINFO
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.http import NO_STORE, Request, Response, json_response
 
@@ -38,7 +38,7 @@ def _presented(request: Request) -> str | None:
     in_header = request.bearer_token
     in_body = request.form.get("access_token") if request.method == "POST" else None
     if in_header and in_body:
-        raise invalid_request("The access token is given more than once.")
+        raise invalid_request("The access token is given more than once.", event="parameter_repeated")
     return in_header or in_body
 
 
@@ -46,9 +46,16 @@ def _claims(state: ProviderState, presented: str) -> Response:
     token = state.grants.access_token(presented)
     persona = state.personas.get(token.grant.username) if token else None
     if token is None or persona is None:
-        raise OAuthError("invalid_token", "The access token is invalid, expired or revoked.", status=401)
+        raise OAuthError(
+            "invalid_token",
+            "The access token is invalid, expired or revoked.",
+            event="access_token_invalid",
+            status=401,
+        )
     if "openid" not in token.scopes:
-        raise OAuthError("insufficient_scope", "The access token lacks the scope openid.", status=403)
+        raise OAuthError(
+            "insufficient_scope", "The access token lacks the scope openid.", event="insufficient_scope", status=403
+        )
     claims = claims_of(persona, token.scopes)
     claims["sub"] = subject_identifier(persona, token.grant.client_id, state.profile)
     if state.profile.roles.in_userinfo:

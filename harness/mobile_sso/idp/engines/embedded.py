@@ -53,13 +53,17 @@ class EmbeddedIdp:
     def capabilities(self) -> frozenset[str]:
         """Everything, but for what the profile does without."""
         profile = self._state.profile
-        missing = set()
-        if profile.access_token.format != "jwt":
-            missing.add("jwt_access_token")
-        if profile.endpoints.end_session is None:
-            missing.add("end_session")
-        if profile.endpoints.revocation is None:
-            missing.add("revocation")
+        lacking = {
+            "jwt_access_token": profile.access_token.format != "jwt",
+            "backchannel_logout": not profile.backchannel_logout,
+            "frontchannel_logout": not profile.frontchannel_logout,
+            "end_session": profile.endpoints.end_session is None,
+            "introspection": profile.endpoints.introspection is None,
+            "par": profile.endpoints.pushed_authorization_request is None,
+            "registration": profile.endpoints.registration is None,
+            "revocation": profile.endpoints.revocation is None,
+        }
+        missing = {capability for capability, lacks in lacking.items() if lacks}
         return frozenset(CAPABILITIES) - missing
 
     @property

@@ -7,10 +7,10 @@ import htpy as h
 from mobile_sso.idp.pages.layout import document
 
 
-def error_page(*, provider: str, error: str, description: str) -> str:
+def error_page(*, provider: str, error: str, description: str, heading: str = "") -> str:
     """Return the page that shows an error which must not be redirected; the code is in `<code>`."""
     content = [
-        h.h1["Something went wrong"],
+        h.h1[heading or "Something went wrong"],
         h.p(role="alert")[description],
         h.p(".soft")["Error code: ", h.code[error]],
         h.p["Go back to the app and try again."],

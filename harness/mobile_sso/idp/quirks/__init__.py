@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, cast
 
-from mobile_sso.idp.quirks.base import Quirk, QuirkContext, Quirks, Stage
+from mobile_sso.idp.quirks.base import Quirk, QuirkContext, Quirks
+from mobile_sso.idp.quirks.stages import Stage
 from mobile_sso.testbed.http import JsonValue
 
 __all__ = ["GRID", "QUIRKS", "Quirk", "QuirkContext", "Quirks", "Stage", "build_quirk", "build_quirks", "quirk_class"]
@@ -22,11 +23,13 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("metadata",               ("discovery_field",)),
     ("authorization_response", ("authz_extra_params",)),
     ("signing_keys",           ("jwks_rotate",)),
-    ("id_token_claims",        ("id_token_claim",)),
-    ("id_token_signature",     ("signature",)),
+    ("token_claims",           ("id_token_claim",)),
+    ("token_signature",        ("signature",)),
     ("userinfo",               ("userinfo_sub",)),
     ("session_end",            ("end_session_noop",)),
 )  # fmt: skip
+
+_SETTING_UP = {"profile", "clock"}
 
 QUIRKS: tuple[str, ...] = tuple(sorted(name for _, names in GRID for name in names))
 """Every word that may stand in YAML."""
@@ -47,7 +50,9 @@ def build_quirk(name: str, parameters: Mapping[str, JsonValue]) -> Quirk[object]
     from mobile_sso.idp.quirks.parameters import read_parameters
 
     quirk = quirk_class(name)
-    return cast("Quirk[object]", quirk(**read_parameters(quirk, parameters)))
+    if "strikes" in parameters and {stage.name for stage in quirk.stages_of()} & _SETTING_UP:
+        raise ValueError(f"quirk {name!r} shapes the provider as a whole; it takes no 'strikes'")
+    return cast("Quirk[object]", quirk(**cast("dict[str, Any]", read_parameters(quirk, parameters))))
 
 
 def build_quirks(named: Mapping[str, object]) -> Quirks:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mobile_sso.idp.quirks.base import AUTHORIZATION_RESPONSE, Quirk, QuirkContext
+from mobile_sso.idp.authorization_response import AuthorizationResponse
+from mobile_sso.idp.quirks.base import Quirk, QuirkContext
+from mobile_sso.idp.quirks.stages import AUTHORIZATION_RESPONSE
 
 
 @dataclass(frozen=True, kw_only=True)
-class AuthzExtraParams(Quirk[dict[str, str]]):
+class AuthzExtraParams(Quirk[AuthorizationResponse]):
     """Adds `params` to every authorization response, errors included; one of the same name is replaced."""
 
     name = "authz_extra_params"
@@ -20,6 +22,8 @@ class AuthzExtraParams(Quirk[dict[str, str]]):
 
     params: Mapping[str, str]
 
-    def apply(self, value: dict[str, str], context: QuirkContext) -> dict[str, str]:
+    def apply(self, value: AuthorizationResponse, context: QuirkContext) -> AuthorizationResponse:
         """Return the response with the parameters added at the end."""
-        return {**value, **self.params}
+        for name, text in self.params.items():
+            value = value.having(name, text)
+        return value

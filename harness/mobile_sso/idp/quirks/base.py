@@ -1,7 +1,4 @@
-"""What a quirk is: one small, pure deviation at one named stage.
-
-A stage is a point where the provider hands a value through `Quirks.apply`. Its name is the key, its type parameter says
-what value passes there. A stage without quirks costs one dictionary lookup.
+"""What a quirk is: one small deviation at one named stage, pure but for what it may ask the provider.
 
 Source: architecture 2 "named deviations"; conformance-and-attacks 5.1.
 """
@@ -9,49 +6,48 @@ Source: architecture 2 "named deviations"; conformance-and-attacks 5.1.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 
-from mobile_sso.idp.jws import SignedParts
-from mobile_sso.idp.keys import SigningKeys
-from mobile_sso.testbed.http import JsonValue
+from mobile_sso.idp.quirks.stages import Stage
+from mobile_sso.idp.quirks.strikes import Strikes
+
+if TYPE_CHECKING:
+    from mobile_sso.idp.state import ProviderState
+    from mobile_sso.testbed.http import Request
 
 Value = TypeVar("Value")
 
-
-@dataclass(frozen=True)
-class Stage(Generic[Value]):
-    """A point where quirks act on a value of type `Value`."""
-
-    name: str
-
-
-METADATA: Stage[dict[str, JsonValue]] = Stage("metadata")
-JWKS: Stage[dict[str, JsonValue]] = Stage("jwks")
-AUTHORIZATION_RESPONSE: Stage[dict[str, str]] = Stage("authorization_response")
-SIGNING_KEYS: Stage[SigningKeys] = Stage("signing_keys")
-ID_TOKEN_CLAIMS: Stage[dict[str, JsonValue]] = Stage("id_token_claims")
-ID_TOKEN_HEADER: Stage[dict[str, JsonValue]] = Stage("id_token_header")
-ID_TOKEN_SIGNATURE: Stage[SignedParts] = Stage("id_token_signature")
-ACCESS_TOKEN_CLAIMS: Stage[dict[str, JsonValue]] = Stage("access_token_claims")
-ACCESS_TOKEN_HEADER: Stage[dict[str, JsonValue]] = Stage("access_token_header")
-TOKEN_RESPONSE: Stage[dict[str, JsonValue]] = Stage("token_response")
-USERINFO: Stage[dict[str, JsonValue]] = Stage("userinfo")
-SESSION_END: Stage[bool] = Stage("session_end")
-"""Whether a logout really ends the SSO session."""
+Artefact: TypeAlias = Literal["id_token", "access_token", "logout_token", "userinfo"]
+"""The JWTs a provider signs."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuirkContext:
-    """What a quirk may know besides the value: for whom, and with which keys."""
+    """What a quirk may know besides the value: where, for whom, and whatever the provider knows."""
 
+    provider: ProviderState = field(repr=False)
+    """Read, never changed, by a quirk."""
     client_id: str = ""
     username: str = ""
     grant_type: str = ""
-    keys: SigningKeys
+    artefact: Artefact | None = None
+    """Which JWT is being made, at the stages of tokens."""
+    endpoint: str = ""
+    """Which endpoint answers, at the stages of requests: `token`, `jwks`, … as the table of `provider.py` calls it."""
+    request: Request | None = field(default=None, repr=False)
+    """The request that is being answered, at the stages of requests."""
+
+    @property
+    def sub(self) -> str:
+        """The subject identifier of the person, before it is made pairwise; empty where nobody is known yet."""
+        persona = self.provider.personas.get(self.username)
+        return persona.sub if persona else ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Quirk(ABC, Generic[Value]):
     """A deviation; subclasses are frozen dataclasses whose fields are its parameters."""
 
@@ -59,27 +55,51 @@ class Quirk(ABC, Generic[Value]):
     """The word in YAML; the file is called the same."""
     stage: ClassVar[Stage[Any]]  # a class variable cannot depend on the type parameter
     """Where it acts."""
+    also_at: ClassVar[tuple[Stage[Any], ...]] = ()
+    """Further stages with values of the same type."""
+
+    strikes: Strikes | None = None
+    """Which occurrences it strikes; absent: all."""
 
     @abstractmethod
     def apply(self, value: Value, context: QuirkContext) -> Value:
         """Return what stands in place of `value`; `value` itself is never changed."""
 
+    @classmethod
+    def stages_of(cls) -> tuple[Stage[Any], ...]:
+        """Return every stage where it acts."""
+        return (cls.stage, *cls.also_at)
+
 
 class Quirks:
-    """The quirks that are switched on, by stage."""
+    """The quirks that are switched on, by stage, and how often each came up."""
 
     def __init__(self, quirks: Iterable[Quirk[object]] = ()) -> None:
         """Sort `quirks` by stage; within one they act in the order given."""
-        self._by_stage: dict[str, tuple[Quirk[object], ...]] = {}
-        for quirk in quirks:
-            self._by_stage[quirk.stage.name] = (*self._by_stage.get(quirk.stage.name, ()), quirk)
+        self._by_stage: dict[str, tuple[tuple[int, Quirk[object]], ...]] = {}
+        self._occurrences: Counter[tuple[str, int]] = Counter()
+        for number, quirk in enumerate(quirks):
+            for stage in quirk.stages_of():
+                self._by_stage[stage.name] = (*self._by_stage.get(stage.name, ()), (number, quirk))
 
     def at(self, stage: Stage[Value]) -> bool:
         """Return whether any quirk acts at `stage`."""
         return stage.name in self._by_stage
 
     def apply(self, stage: Stage[Value], value: Value, context: QuirkContext) -> Value:
-        """Return `value` after every quirk of `stage`."""
-        for quirk in self._by_stage.get(stage.name, ()):
-            value = cast("Quirk[Value]", quirk).apply(value, context)
+        """Return `value` after every quirk of `stage` that strikes now."""
+        for number, quirk in self._by_stage.get(stage.name, ()):
+            if quirk.strikes is None or self._strikes(quirk, quirk.strikes, (stage.name, number), context):
+                value = cast("Quirk[Value]", quirk).apply(value, context)
         return value
+
+    def _strikes(self, quirk: Quirk[object], strikes: Strikes, key: tuple[str, int], context: QuirkContext) -> bool:
+        if not strikes.concerns(
+            client_id=context.client_id,
+            sub=context.sub,
+            issuer=context.provider.issuer,
+            grant=context.grant_type,
+        ):
+            return False
+        self._occurrences[key] += 1
+        return strikes.at(quirk.name, self._occurrences[key])

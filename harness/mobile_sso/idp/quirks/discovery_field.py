@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mobile_sso.idp.quirks.base import METADATA, Quirk, QuirkContext
+from mobile_sso.idp.quirks.base import Quirk, QuirkContext
 from mobile_sso.idp.quirks.json_member import changed
+from mobile_sso.idp.quirks.stages import METADATA
 from mobile_sso.testbed.http import JsonValue
 
 

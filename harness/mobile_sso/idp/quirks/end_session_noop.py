@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mobile_sso.idp.quirks.base import SESSION_END, Quirk, QuirkContext
+from mobile_sso.idp.quirks.base import Quirk, QuirkContext
+from mobile_sso.idp.quirks.stages import SESSION_END
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,10 @@ Source: conformance-and-attacks 5.5 `id_token_claim`; OpenID Connect Core 2, 3.1
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from mobile_sso.idp.quirks.base import ID_TOKEN_CLAIMS, Quirk, QuirkContext
-from mobile_sso.idp.quirks.json_member import changed
+from mobile_sso.idp.quirks.base import Quirk, QuirkContext
+from mobile_sso.idp.quirks.json_member import Op, changed
+from mobile_sso.idp.quirks.stages import TOKEN_CLAIMS
 from mobile_sso.testbed.http import JsonValue
 
 
@@ -18,15 +18,17 @@ class IdTokenClaim(Quirk[dict[str, JsonValue]]):
     """Changes `claim`: `remove`, `set` or `append` the `value`; or moves a time by `offset_s` seconds."""
 
     name = "id_token_claim"
-    stage = ID_TOKEN_CLAIMS
+    stage = TOKEN_CLAIMS
 
     claim: str
-    op: Literal["remove", "set", "append"] = "set"
+    op: Op = "set"
     value: JsonValue = None
     offset_s: int | None = None
 
     def apply(self, value: dict[str, JsonValue], context: QuirkContext) -> dict[str, JsonValue]:
         """Return the claims with the claim changed; `offset_s` goes before `op` and needs a time to be there."""
+        if context.artefact != "id_token":
+            return value
         if self.offset_s is None:
             return changed(value, self.claim, self.op, self.value)
         instant = value.get(self.claim)

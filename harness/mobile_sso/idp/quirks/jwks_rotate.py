@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mobile_sso.idp.keys import SigningKeys
-from mobile_sso.idp.quirks.base import SIGNING_KEYS, Quirk, QuirkContext
+from mobile_sso.idp.quirks.base import Quirk, QuirkContext
+from mobile_sso.idp.quirks.stages import SIGNING_KEYS
 
 
 @dataclass(frozen=True, kw_only=True)

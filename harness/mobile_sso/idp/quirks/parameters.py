@@ -8,12 +8,16 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from difflib import get_close_matches
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from mobile_sso.idp.quirks.base import Quirk
+from mobile_sso.idp.quirks.strikes import read_strikes
 from mobile_sso.testbed.http import JsonValue
+
+_NOTHING: JsonValue = cast("JsonValue", object())
+"""A value that satisfies no type, to ask a type what it expects."""
 
 _EXPECTED: Mapping[object, tuple[str, Callable[[JsonValue], bool]]] = {
     str: ("a text", lambda value: isinstance(value, str)),
@@ -21,14 +25,29 @@ _EXPECTED: Mapping[object, tuple[str, Callable[[JsonValue], bool]]] = {
     int: ("an integer", lambda value: isinstance(value, int) and not isinstance(value, bool)),
     float: ("a number", lambda value: isinstance(value, (int, float)) and not isinstance(value, bool)),
     type(None): ("null", lambda value: value is None),
-    object: ("any value", lambda value: True),
+    object: ("any value", lambda value: value is not _NOTHING),
 }
 
 
-def read_parameters(quirk: type[Quirk[Any]], parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def read_parameters(quirk: type[Quirk[Any]], parameters: Mapping[str, JsonValue]) -> dict[str, object]:
     """Return `parameters` as arguments of `quirk`; raise ValueError that names the first mistake."""
-    hints = get_type_hints(quirk, localns={"JsonValue": object})
-    declared = {field.name: field for field in fields(quirk)}  # type: ignore[arg-type]  # every quirk is a dataclass
+    own = {name: value for name, value in parameters.items() if name != "strikes"}
+    strikes = {"strikes": read_strikes(quirk.name, parameters["strikes"])} if "strikes" in parameters else {}
+    return {**_own_parameters(quirk, own), **strikes}
+
+
+def declared_parameters(quirk: type[Quirk[Any]]) -> dict[str, Field[Any]]:
+    """Return the parameters of `quirk` by name, but for `strikes`, which every quirk takes."""
+    return {field.name: field for field in fields(quirk) if field.name != "strikes"}
+
+
+def parameter_types(quirk: type[Quirk[Any]]) -> dict[str, object]:
+    """Return the type of each parameter; a JSON value is `object`."""
+    return get_type_hints(quirk, localns={"JsonValue": object})
+
+
+def _own_parameters(quirk: type[Quirk[Any]], parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    hints, declared = parameter_types(quirk), declared_parameters(quirk)
     for name in parameters:
         if name not in declared:
             takes = f"it takes {', '.join(declared)}" if declared else "it takes none"
@@ -62,11 +81,16 @@ def _mismatch(hint: object, value: JsonValue) -> str:
     if origin in (Union, types.UnionType):
         complaints = [_mismatch(option, value) for option in get_args(hint)]
         return "" if "" in complaints else " or ".join(complaints)
-    if origin is not None:  # Mapping[str, X]
-        expected = _EXPECTED[get_args(hint)[1]][0]
-        if isinstance(value, dict) and not any(_mismatch(get_args(hint)[1], item) for item in value.values()):
+    if origin is tuple:  # tuple[X, ...]
+        item = get_args(hint)[0]
+        if isinstance(value, (list, tuple)) and not any(_mismatch(item, one) for one in value):
             return ""
-        return f"a mapping of names to {expected}"
+        return f"a list, each {_mismatch(item, _NOTHING)}"
+    if origin is not None:  # Mapping[str, X]
+        item = get_args(hint)[1]
+        if isinstance(value, dict) and not any(_mismatch(item, one) for one in value.values()):
+            return ""
+        return f"a mapping of names to {_mismatch(item, _NOTHING)}"
     expected, accepts = _EXPECTED[hint]
     return "" if accepts(value) else expected
 

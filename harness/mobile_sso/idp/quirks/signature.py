@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mobile_sso.idp.jws import SignedParts
-from mobile_sso.idp.quirks.base import ID_TOKEN_SIGNATURE, Quirk, QuirkContext
+from mobile_sso.idp.quirks.base import Quirk, QuirkContext
+from mobile_sso.idp.quirks.stages import TOKEN_SIGNATURE
 
 _CORRUPTION = 0x5A
 
@@ -19,7 +20,7 @@ class Signature(Quirk[SignedParts]):
     """`corrupt`: its octets are spoilt; `wrong_key`: a key signed that nobody publishes, under the same `kid`."""
 
     name = "signature"
-    stage = ID_TOKEN_SIGNATURE
+    stage = TOKEN_SIGNATURE
 
     mode: Literal["corrupt", "wrong_key"] = "corrupt"
 
@@ -27,4 +28,4 @@ class Signature(Quirk[SignedParts]):
         """Return the token with another signature."""
         if self.mode == "corrupt":
             return replace(value, signature=bytes(octet ^ _CORRUPTION for octet in value.signature))
-        return replace(value, signature=context.keys.foreign.key(value.algorithm).sign(value.signing_input))
+        return replace(value, signature=context.provider.keys.foreign.key(value.algorithm).sign(value.signing_input))

@@ -67,7 +67,8 @@ CLIENT_REQUEST: tuple[TokenRule, ...] = (
 )
 """Whatever a client sends directly: token and revocation endpoint."""
 
-TOKEN_REQUEST: tuple[TokenRule, ...] = (*CLIENT_REQUEST, grant_type.check)
+GRANT_TYPE: TokenRule = grant_type.check
+"""Which of the rows below a token request is held against."""
 
 GRANT_RULES: Mapping[str, tuple[TokenRule, ...]] = {
     "authorization_code": (
@@ -84,4 +85,4 @@ GRANT_RULES: Mapping[str, tuple[TokenRule, ...]] = {
         refresh_token_rotation.check,
     ),
 }
-"""What a token request must satisfy further, by its `grant_type`."""
+"""What a token request must satisfy after the client's rules and `grant_type`, by its grant type."""

@@ -13,11 +13,14 @@ def check(request: ExaminedAuthorization) -> None:
     """Find the client; raise OAuthError where it is missing, repeated or unknown."""
     client_id = request.parameter("client_id")
     if client_id is None:
-        raise invalid_request("The parameter client_id is missing.")
+        raise invalid_request("The parameter client_id is missing.", event="client_id_missing")
     if "client_id" in request.parameters.repeated:
-        raise invalid_request("The parameter client_id is given more than once.")
+        raise invalid_request("The parameter client_id is given more than once.", event="parameter_repeated")
     request.known_client = request.state.clients.get(client_id)
     if request.known_client is None:
         raise OAuthError(
-            "invalid_client", "No client is registered with this client_id.", detail=f"client_id {client_id!r}"
+            "invalid_client",
+            "No client is registered with this client_id.",
+            event="client_unknown",
+            detail=f"client_id {client_id!r}",
         )

@@ -13,11 +13,15 @@ def check(request: ExaminedTokenRequest) -> None:
     """Find the code; raise OAuthError where it is missing, unknown, or expired before its first use."""
     presented = request.parameter("code")
     if presented is None:
-        raise invalid_request("The parameter code is missing.")
+        raise invalid_request("The parameter code is missing.", event="code_missing")
     code = request.state.grants.code(presented)
     if code is None:
-        raise invalid_grant("The authorization code is invalid or has expired.", detail="unknown code")
+        raise invalid_grant(
+            "The authorization code is invalid or has expired.", event="code_unknown", detail="unknown code"
+        )
     if not code.spent and code.expires_at <= request.state.clock.now():
-        raise invalid_grant("The authorization code is invalid or has expired.", detail="expired code")
+        raise invalid_grant(
+            "The authorization code is invalid or has expired.", event="code_expired", detail="expired code"
+        )
     request.known_code = code
     request.scopes = code.grant.scopes

@@ -19,12 +19,19 @@ def check(request: ExaminedAuthorization) -> None:
     method = request.parameter("code_challenge_method")
     if challenge is None:
         if method is not None:
-            raise invalid_request("There is a code_challenge_method but no code_challenge.")
+            raise invalid_request(
+                "There is a code_challenge_method but no code_challenge.", event="code_challenge_malformed"
+            )
         if request.state.profile.pkce_required:
-            raise invalid_request("Code challenge required.")
+            raise invalid_request("Code challenge required.", event="code_challenge_missing")
         return
     if method != "S256":  # without a method it would be `plain`
-        raise invalid_request("Transform algorithm not supported; the code_challenge_method must be S256.")
+        raise invalid_request(
+            "Transform algorithm not supported; the code_challenge_method must be S256.",
+            event="code_challenge_malformed",
+        )
     if not _S256.match(challenge):
-        raise invalid_request("The code_challenge is not the base64url text of a SHA-256 digest.")
+        raise invalid_request(
+            "The code_challenge is not the base64url text of a SHA-256 digest.", event="code_challenge_malformed"
+        )
     request.code_challenge = challenge

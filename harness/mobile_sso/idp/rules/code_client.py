@@ -12,4 +12,4 @@ from mobile_sso.idp.rules.examined import ExaminedTokenRequest
 def check(request: ExaminedTokenRequest) -> None:
     """Raise OAuthError where the code belongs to another client."""
     if request.grant.client_id != request.client.client_id:
-        raise invalid_grant("The authorization code was issued to another client.")
+        raise invalid_grant("The authorization code was issued to another client.", event="code_other_client")

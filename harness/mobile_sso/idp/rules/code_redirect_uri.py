@@ -13,6 +13,8 @@ def check(request: ExaminedTokenRequest) -> None:
     """Raise OAuthError where the redirect_uri is missing or differs."""
     redirect_uri = request.parameter("redirect_uri")
     if redirect_uri is None:
-        raise invalid_request("The parameter redirect_uri is missing.")
+        raise invalid_request("The parameter redirect_uri is missing.", event="redirect_uri_missing")
     if redirect_uri != request.code.redirect_uri:
-        raise invalid_grant("The redirect_uri differs from that of the authorization request.")
+        raise invalid_grant(
+            "The redirect_uri differs from that of the authorization request.", event="redirect_uri_differs"
+        )

@@ -14,5 +14,5 @@ def check(request: ExaminedTokenRequest) -> None:
     """Spend the code; raise OAuthError where it is spent already."""
     if request.code.spent:
         request.grant.revoked = True
-        raise invalid_grant("The authorization code has been used before.")
+        raise invalid_grant("The authorization code has been used before.", event="code_spent")
     request.code.spent = True

@@ -21,12 +21,15 @@ def check(request: ExaminedTokenRequest) -> None:
     challenge, verifier = request.code.code_challenge, request.parameter("code_verifier")
     if challenge is None:
         if verifier is not None:
-            raise invalid_grant("There is a code_verifier, but the authorization request had no code_challenge.")
+            raise invalid_grant(
+                "There is a code_verifier, but the authorization request had no code_challenge.",
+                event="pkce_unexpected",
+            )
         return
     if verifier is None:
-        raise invalid_grant("The code_verifier is missing.")
+        raise invalid_grant("The code_verifier is missing.", event="pkce_missing")
     if not _VERIFIER.match(verifier) or not hmac.compare_digest(s256(verifier), challenge):
-        raise invalid_grant("PKCE verification failed.")
+        raise invalid_grant("PKCE verification failed.", event="pkce_mismatch")
 
 
 def s256(verifier: str) -> str:

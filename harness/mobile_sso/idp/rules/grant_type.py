@@ -14,7 +14,9 @@ def check(request: ExaminedTokenRequest) -> None:
     """Find the grant type; raise OAuthError where it is missing or another one."""
     grant_type = request.parameter("grant_type")
     if grant_type is None:
-        raise invalid_request("The parameter grant_type is missing.")
+        raise invalid_request("The parameter grant_type is missing.", event="grant_type")
     if grant_type not in GRANT_TYPES:
-        raise OAuthError("unsupported_grant_type", f"The grant types are {' and '.join(GRANT_TYPES)}.")
+        raise OAuthError(
+            "unsupported_grant_type", f"The grant types are {' and '.join(GRANT_TYPES)}.", event="grant_type"
+        )
     request.grant_type = grant_type

@@ -17,5 +17,7 @@ def check(request: ExaminedAuthorization) -> None:
         return
     claims = hinted_claims(request.state, hint)
     if claims is None or claims.get("aud") != request.client.client_id:
-        raise invalid_request("The id_token_hint is not an ID token that this provider issued to this client.")
+        raise invalid_request(
+            "The id_token_hint is not an ID token that this provider issued to this client.", event="id_token_hint"
+        )
     request.hinted_sub = str(claims.get("sub"))

@@ -19,5 +19,5 @@ def check(request: ExaminedAuthorization) -> None:
     if max_age is None:
         return
     if not _SECONDS.match(max_age):
-        raise invalid_request("The parameter max_age must be a number of seconds, zero or more.")
+        raise invalid_request("The parameter max_age must be a number of seconds, zero or more.", event="max_age")
     request.max_age = int(max_age)

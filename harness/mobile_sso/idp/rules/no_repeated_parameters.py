@@ -13,4 +13,8 @@ def check(request: Examined) -> None:
     """Raise OAuthError where a parameter is repeated."""
     if request.parameters.repeated:
         # The name is the peer's own text: it goes to the log, not into the answer.
-        raise invalid_request("A parameter is given more than once.", detail=", ".join(request.parameters.repeated))
+        raise invalid_request(
+            "A parameter is given more than once.",
+            event="parameter_repeated",
+            detail=", ".join(request.parameters.repeated),
+        )

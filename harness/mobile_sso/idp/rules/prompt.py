@@ -14,7 +14,7 @@ def check(request: ExaminedAuthorization) -> None:
     """Find the prompts; raise OAuthError where one is unknown or `none` has company."""
     prompts = frozenset((request.parameter("prompt") or "").split())
     if not prompts <= set(PROMPTS):
-        raise invalid_request(f"The values of prompt are {', '.join(PROMPTS)}.")
+        raise invalid_request(f"The values of prompt are {', '.join(PROMPTS)}.", event="prompt")
     if "none" in prompts and len(prompts) > 1:
-        raise invalid_request("The prompt none cannot be combined with another one.")
+        raise invalid_request("The prompt none cannot be combined with another one.", event="prompt")
     request.prompts = prompts

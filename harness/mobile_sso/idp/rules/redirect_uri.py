@@ -14,12 +14,13 @@ def check(request: ExaminedAuthorization) -> None:
     """Find the redirect_uri; raise OAuthError where it is missing, repeated or not registered."""
     redirect_uri = request.parameter("redirect_uri")
     if redirect_uri is None:
-        raise invalid_request("The parameter redirect_uri is missing.")
+        raise invalid_request("The parameter redirect_uri is missing.", event="redirect_uri_missing")
     if "redirect_uri" in request.parameters.repeated:
-        raise invalid_request("The parameter redirect_uri is given more than once.")
+        raise invalid_request("The parameter redirect_uri is given more than once.", event="parameter_repeated")
     if redirect_uri not in request.client.registration.redirect_uris:
         raise invalid_request(
             "The redirect_uri is not registered for this client; it must match exactly.",
+            event="redirect_uri_mismatch",
             detail=f"redirect_uri {redirect_uri!r}, client {request.client.client_id!r}",
         )
     request.redirect_uri = redirect_uri

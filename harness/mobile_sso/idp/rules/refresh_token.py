@@ -13,8 +13,8 @@ def check(request: ExaminedTokenRequest) -> None:
     """Find the refresh token; raise OAuthError where it is missing or no good."""
     presented = request.parameter("refresh_token")
     if presented is None:
-        raise invalid_request("The parameter refresh_token is missing.")
+        raise invalid_request("The parameter refresh_token is missing.", event="parameter_missing")
     token = request.state.grants.refresh_token(presented)
     if token is None or token.grant.revoked:
-        raise invalid_grant("The refresh token is invalid, expired or revoked.")
+        raise invalid_grant("The refresh token is invalid, expired or revoked.", event="refresh_token_unknown")
     request.known_refresh_token = token

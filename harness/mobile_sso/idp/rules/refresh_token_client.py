@@ -12,4 +12,4 @@ from mobile_sso.idp.rules.examined import ExaminedTokenRequest
 def check(request: ExaminedTokenRequest) -> None:
     """Raise OAuthError where the refresh token belongs to another client."""
     if request.grant.client_id != request.client.client_id:
-        raise invalid_grant("The refresh token was issued to another client.")
+        raise invalid_grant("The refresh token was issued to another client.", event="refresh_token_other_client")

@@ -13,5 +13,7 @@ def check(request: ExaminedTokenRequest) -> None:
     """Spend the refresh token; raise OAuthError where it is spent already."""
     if request.refresh_token.spent:
         request.grant.revoked = True
-        raise invalid_grant("The refresh token has been used before; every token of this grant is revoked.")
+        raise invalid_grant(
+            "The refresh token has been used before; every token of this grant is revoked.", event="refresh_token_spent"
+        )
     request.refresh_token.spent = True

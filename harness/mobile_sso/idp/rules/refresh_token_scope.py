@@ -13,5 +13,5 @@ def check(request: ExaminedTokenRequest) -> None:
     """Find the scopes to grant; raise OAuthError where one was not granted before."""
     asked = (request.parameter("scope") or "").split()
     if not set(asked) <= set(request.grant.scopes):
-        raise OAuthError("invalid_scope", "The scope exceeds what was granted.")
+        raise OAuthError("invalid_scope", "The scope exceeds what was granted.", event="scope")
     request.scopes = tuple(dict.fromkeys(asked)) or request.grant.scopes

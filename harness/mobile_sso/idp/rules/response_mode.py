@@ -12,4 +12,4 @@ from mobile_sso.idp.rules.examined import ExaminedAuthorization
 def check(request: ExaminedAuthorization) -> None:
     """Raise OAuthError where another mode is asked for."""
     if request.parameter("response_mode") not in (None, "query"):
-        raise invalid_request("The only response_mode is query.")
+        raise invalid_request("The only response_mode is query.", event="response_mode")

@@ -13,8 +13,8 @@ def check(request: ExaminedAuthorization) -> None:
     """Find the scopes to grant; raise OAuthError where `openid` is missing."""
     scope = request.parameter("scope")
     if scope is None:
-        raise invalid_request("The parameter scope is missing.")
+        raise invalid_request("The parameter scope is missing.", event="scope")
     asked = dict.fromkeys(scope.split(" "))
     if "openid" not in asked:
-        raise OAuthError("invalid_scope", "The scope must hold openid.")
+        raise OAuthError("invalid_scope", "The scope must hold openid.", event="scope")
     request.scopes = tuple(word for word in asked if word in request.state.profile.scopes)

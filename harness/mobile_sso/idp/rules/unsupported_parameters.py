@@ -22,4 +22,4 @@ def check(request: ExaminedAuthorization) -> None:
     """Raise OAuthError where such a parameter is there."""
     for name, error in ERRORS.items():
         if request.parameter(name) is not None:
-            raise OAuthError(error, f"The parameter {name} is not supported.")
+            raise OAuthError(error, f"The parameter {name} is not supported.", event="request_not_supported")
