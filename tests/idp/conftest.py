@@ -91,13 +91,27 @@ class Op:
         self.registration = registration
         self.clock = VirtualClock()
         self.secrets = Secrets()
+        self.received: list[Request] = []
+        """What the provider sent of its own accord: logout tokens."""
+        self.reply: Callable[[Request], Response] = lambda request: Response()
+        """How relying parties answer that."""
         self.idp = EmbeddedIdp(
-            profile, origin=ORIGIN, clock=self.clock, tokens=SeededTokens(1), secrets=self.secrets, keys=keys
+            profile,
+            origin=ORIGIN,
+            clock=self.clock,
+            tokens=SeededTokens(1),
+            secrets=self.secrets,
+            keys=keys,
+            send=self.receive,
         )
         self.credentials = self.idp.register_client(registration)
         for persona in (ADA, GRACE, LINUS, MALLORY):
             self.idp.put_persona(persona)
         self.browser = Browser(self)
+
+    def receive(self, request: Request) -> Response:
+        self.received.append(request)
+        return self.reply(request)
 
     def new_browser(self) -> Browser:
         return Browser(self)

@@ -115,7 +115,7 @@ def of_another_issuer(op: Op) -> str:
 
     claims = {**op.claims(op.id_token), "iss": "https://other.test"}
     keys = op.idp._state.keys
-    return unsigned({"alg": "ES256"}, claims, keys=keys, algorithm="ES256").signed().compact()
+    return unsigned({"alg": "ES256"}, claims, keys.key("ES256").signer).signed().text()
 
 
 BAD_HINT = "The id_token_hint is not an ID token that this provider issued."
@@ -295,3 +295,38 @@ def test_a_profile_without_logout_has_no_endpoint_and_no_capability(make_op: Mak
     assert op.browser.get("/logout").status == 404
     assert "end_session" not in op.idp.capabilities
     assert "end_session_endpoint" not in op.browser.get("/.well-known/openid-configuration").json_object()
+
+
+def test_the_grid_names_every_rule_of_a_logout_and_each_names_its_source() -> None:
+    from pathlib import Path
+
+    from mobile_sso.idp.logout import rules
+
+    files = [path for path in Path(rules.__file__).parent.glob("*.py") if path.stem != "__init__"]
+    own = {rule.__module__.rpartition(".")[2] for rule in rules.END_SESSION_REQUEST if "logout" in rule.__module__}
+
+    assert own == {path.stem for path in files}
+    for path in files:
+        assert "\nSource: " in path.read_text().split('"""')[1], path.stem
+
+
+def test_a_hint_for_several_audiences_counts_for_each_of_them(make_op: MakeOp) -> None:
+    quirks = {"id_token_claim": {"claim": "aud", "op": "set", "value": ["another-app", "field-service"]}}
+    op = make_op(IdpProfile(quirks=quirks))
+    id_token = op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"]
+
+    response = op.browser.get(
+        "/logout", id_token_hint=id_token, client_id="field-service", post_logout_redirect_uri=op.goodbye
+    )
+
+    assert response.header("location") == op.goodbye
+
+
+def test_a_logout_hint_without_session_and_sid_ends_nothing(make_op: MakeOp) -> None:
+    op = make_op(IdpProfile(quirks={"id_token_claim": {"claim": "sid", "op": "remove"}}))
+    id_token = op.tokens()["id_token"]
+
+    response = op.new_browser().get("/logout", id_token_hint=id_token, post_logout_redirect_uri=op.goodbye)
+
+    assert response.header("location") == op.goodbye
+    assert op.idp.sso_sessions() == 1

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ORIGIN = "https://idp.test"
 DISCOVERY = "/.well-known/openid-configuration"
+METHODS = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
+ASSERTION_ALGORITHMS = ["HS256", "RS256", "PS256", "ES256", "EdDSA"]
 
 
 def send(op: Op, method: str, path: str, body: bytes = b"", *headers: tuple[str, str]) -> Response:
@@ -44,22 +46,35 @@ def test_the_discovery_document_of_the_strict_control(op: Op) -> None:
         "token_endpoint": f"{ORIGIN}/token",
         "jwks_uri": f"{ORIGIN}/jwks",
         "userinfo_endpoint": f"{ORIGIN}/userinfo",
+        "userinfo_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
         "revocation_endpoint": f"{ORIGIN}/revoke",
-        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "introspection_endpoint": f"{ORIGIN}/introspect",
+        "introspection_endpoint_auth_methods_supported": METHODS[:-1],
+        "introspection_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "registration_endpoint": f"{ORIGIN}/register",
         "end_session_endpoint": f"{ORIGIN}/logout",
         "scopes_supported": ["openid", "profile", "email", "address", "phone", "offline_access"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256", "ES256"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+        "id_token_encryption_alg_values_supported": ["RSA-OAEP", "ECDH-ES"],
+        "id_token_encryption_enc_values_supported": ["A128CBC-HS256", "A256CBC-HS512", "A128GCM", "A256GCM"],
+        "token_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_parameter_supported": False,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
         "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
+        "frontchannel_logout_supported": True,
+        "frontchannel_logout_session_supported": True,
     }
 
 
@@ -88,10 +103,14 @@ def test_the_jwks_publishes_public_keys_with_kid_use_and_alg(op: Op) -> None:
 
     assert [sorted(key) for key in keys] == [
         ["alg", "e", "kid", "kty", "n", "use"],
+        ["alg", "e", "kid", "kty", "n", "use"],
         ["alg", "crv", "kid", "kty", "use", "x", "y"],
+        ["alg", "crv", "kid", "kty", "use", "x"],
     ]
-    assert [(key["kty"], key["alg"], key["use"]) for key in keys] == [("RSA", "RS256", "sig"), ("EC", "ES256", "sig")]
-    assert len({key["kid"] for key in keys}) == 2
+    assert [(key["kty"], key["alg"], key["use"]) for key in keys] == [
+        ("RSA", "RS256", "sig"), ("RSA", "PS256", "sig"), ("EC", "ES256", "sig"), ("OKP", "EdDSA", "sig"),
+    ]  # fmt: skip
+    assert len({key["kid"] for key in keys}) == 4
 
 
 @pytest.mark.parametrize(
@@ -104,6 +123,7 @@ def test_the_jwks_publishes_public_keys_with_kid_use_and_alg(op: Op) -> None:
         ("/token", "POST"),
         ("/userinfo", "GET, POST"),
         ("/revoke", "POST"),
+        ("/introspect", "POST"),
         ("/logout", "GET, POST"),
     ],
 )
@@ -130,7 +150,9 @@ def test_a_url_above_16_kib_is_414(op: Op) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"\xff\xfe", b"grant_type", b"=&=&", b'{"grant_type":"authorization_code"}', b"code=%ff%00"]
 )
-@pytest.mark.parametrize("path", ["/token", "/revoke", "/sign-in", "/authorize", "/userinfo", "/logout"])
+@pytest.mark.parametrize(
+    "path", ["/token", "/revoke", "/introspect", "/register", "/sign-in", "/authorize", "/userinfo", "/logout"]
+)
 def test_a_body_that_makes_no_sense_is_refused_politely(op: Op, path: str, body: bytes) -> None:
     for content_type in (FORM, "application/json", ""):
         response = send(op, "POST", path, body, ("Content-Type", content_type))
@@ -146,7 +168,9 @@ VALUES = st.text(max_size=30) | st.sampled_from(["field-service", "openid", "mak
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    path=st.sampled_from(["/authorize", "/sign-in", "/token", "/userinfo", "/revoke", "/logout"]),
+    path=st.sampled_from(
+        ["/authorize", "/sign-in", "/token", "/userinfo", "/revoke", "/introspect", "/register", "/logout"]
+    ),
     method=st.sampled_from(["GET", "POST"]),
     pairs=st.lists(st.tuples(WORDS, VALUES), max_size=6),
     authorization=st.none() | st.text(max_size=20) | st.sampled_from(["Basic Og==", "Basic 4pi6", "Bearer \x00"]),

@@ -113,3 +113,53 @@ def test_new_roles_are_in_the_refreshed_token(op: Op) -> None:
     refreshed = op.refresh(first["refresh_token"]).json_object()
 
     assert op.claims(refreshed["access_token"])["roles"] == ["Dispatcher"]
+
+
+def test_reuse_is_caught_however_old_the_token_is_and_whatever_it_asks_for(op: Op) -> None:
+    first = op.tokens(scope="openid offline_access")
+    latest = first
+    for _ in range(5):
+        op.clock.advance(24 * 3600)
+        latest = op.refresh(latest["refresh_token"]).json_object()
+
+    assert op.refresh(first["refresh_token"], scope="openid").status == 400
+    assert op.userinfo(latest["access_token"]).status == 401
+    assert error_of(op.refresh(latest["refresh_token"])) == (
+        400, "invalid_grant", "The refresh token is invalid, expired or revoked.",
+    )  # fmt: skip
+
+
+def test_there_is_no_grace_for_two_refreshes_at_the_same_instant(op: Op) -> None:
+    first = op.tokens(scope="openid offline_access")
+
+    statuses = [op.refresh(first["refresh_token"]).status for _ in range(2)]
+
+    assert statuses == [200, 400]
+
+
+def test_reuse_revokes_one_family_and_no_other(op: Op) -> None:
+    spent, other = (op.tokens(scope="openid offline_access") for _ in range(2))
+    op.refresh(spent["refresh_token"])
+    op.refresh(spent["refresh_token"])
+
+    assert op.userinfo(other["access_token"]).status == 200
+    assert op.refresh(other["refresh_token"]).status == 200
+
+
+def test_a_code_used_twice_revokes_refreshed_tokens_too(op: Op) -> None:
+    code = op.code(scope="openid offline_access")
+    first = op.redeem(code).json_object()
+    second = op.refresh(first["refresh_token"]).json_object()
+
+    assert op.redeem(code).status == 400
+
+    assert op.userinfo(second["access_token"]).status == 401
+    assert op.refresh(second["refresh_token"]).status == 400
+
+
+def test_a_client_that_does_not_prove_itself_spends_no_refresh_token(op: Op) -> None:
+    first = op.tokens(scope="openid offline_access")
+    fields = {"grant_type": "refresh_token", "refresh_token": str(first["refresh_token"])}
+
+    assert op.send_token_request(dict(fields), headers=(op.basic(secret="wrong-secret"),)).status == 401
+    assert op.refresh(first["refresh_token"]).status == 200

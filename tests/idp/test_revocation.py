@@ -90,3 +90,14 @@ def test_a_profile_without_revocation_has_no_endpoint_and_no_capability(make_op:
     assert "revocation_endpoint" not in metadata
     assert revoke(op, {"token": "x"}).status == 404
     assert "revocation" not in op.idp.capabilities
+
+
+def test_a_public_client_gives_its_own_token_back_and_nobody_elses(make_op: MakeOp) -> None:
+    op = make_op(token_endpoint_auth_method="none")
+    token = op.redeem(op.code(), headers=(), client_id="field-service").json_object()["access_token"]
+    op.idp.register_client(replace(op.registration, client_id="thief"))
+
+    assert revoke(op, {"token": str(token), "client_id": "thief"}, headers=()).status == 400
+    assert op.userinfo(token).status == 200
+    assert revoke(op, {"token": str(token), "client_id": "field-service"}, headers=()).status == 200
+    assert op.userinfo(token).status == 401

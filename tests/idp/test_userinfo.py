@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import jwt
 import pytest
 
 from mobile_sso.testbed.http import Request, form_request
 
 if TYPE_CHECKING:
-    from tests.idp.conftest import Op
+    from tests.idp.conftest import MakeOp, Op
 
 
 REALM = 'Bearer realm="userinfo"'
@@ -96,3 +97,37 @@ def test_a_token_without_openid_has_not_the_scope(op: Op) -> None:
         "error": "insufficient_scope",
         "error_description": "The access token lacks the scope openid.",
     }
+
+
+def test_every_refusal_is_in_the_log_and_one_without_a_token_says_nothing_else(op: Op) -> None:
+    response = op.idp.app(Request(method="GET", url=f"{op.origin}/userinfo"))
+    op.userinfo("guess")
+
+    assert (response.body, response.header("cache-control")) == (b"", "no-store")
+    assert [(one.path, one.error, one.description) for one in op.idp.refusals()] == [
+        ("/userinfo", "", "The access token is missing."),
+        ("/userinfo", "invalid_token", "The access token is invalid, expired or revoked."),
+    ]
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256", "ES256", "EdDSA"])
+def test_userinfo_is_signed_where_the_client_registered_so(op: Op, make_op: MakeOp, algorithm: str) -> None:
+    signed = make_op(userinfo_signed_response_alg=algorithm)
+
+    response = signed.userinfo(signed.tokens()["access_token"])
+
+    jwks = signed.idp.app(Request(method="GET", url=f"{op.origin}/jwks")).json_object()
+    key = next(key for key in jwt.PyJWKSet.from_dict(jwks).keys if key.key_id == signed.header(response.text)["kid"])
+    claims = jwt.decode(response.text, key, algorithms=[algorithm], audience="field-service", issuer=op.origin)
+    assert (response.status, response.header("content-type")) == (200, "application/jwt")
+    assert response.header("cache-control") == "no-store"
+    assert {claim: value for claim, value in claims.items() if claim not in ("iss", "aud")} == op.userinfo(
+        op.tokens()["access_token"]
+    ).json_object()
+
+
+def test_a_signed_userinfo_response_is_a_secret(make_op: MakeOp) -> None:
+    op = make_op(userinfo_signed_response_alg="ES256")
+    text = op.userinfo(op.tokens()["access_token"]).text
+
+    assert text not in op.secrets.mask(f"body: {text}")

@@ -20,6 +20,7 @@ METADATA = {
 
 class _Engine:
     issuer = "https://idp.test"
+    discovery_url = "https://idp.test/.well-known/openid-configuration"
 
     def app(self, request: Request) -> Response:
         assert request.url == "https://idp.test/.well-known/openid-configuration"
@@ -97,3 +98,14 @@ def test_forgetting_keeps_the_states_because_their_sessions_live_on(ledger: IdpL
     ledger.forget()
     assert (ledger.authorizations, ledger.sign_in_pages) == (0, 0)
     assert ledger.states == {"s1"}
+
+
+def test_logout_tokens_that_the_idp_sends_are_counted_and_nothing_else_it_sends(ledger: IdpLedger) -> None:
+    to_backend = form_request("https://backend.test/backchannel-logout", {"logout_token": "a-logout-token"})
+    for source, request in (("idp", to_backend), ("idp:other", to_backend), ("idp", AUTHORIZE)):
+        ledger.observe(Exchange(source=source, target="backend", request=request, response=Response()))
+
+    assert ledger.logout_tokens == 1
+    assert not ledger.requests
+    ledger.forget()
+    assert ledger.logout_tokens == 0

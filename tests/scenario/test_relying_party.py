@@ -54,7 +54,7 @@ def test_each_place_can_differ_alone_by_scheme_or_whole_url(app: AppProfile) -> 
         ("entra", "azure"),
         ("sam", "sam"),
         ("iam-broker", "oidc-provider"),
-        ("okta", "claim-path"),
+        ("okta-custom", "claim-path"),
         ("oidc-provider-mock", None),
     ],
 )

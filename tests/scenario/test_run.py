@@ -138,8 +138,8 @@ def test_the_same_seed_gives_the_same_trace(make_world: MakeWorld) -> None:
             "add it under given.installed_apps",
         ),
         (
-            "    steps: [open_app, { expect: { idp: { name: okta, token_requests: 0 } } }]\n",
-            "expect could not be done: no IdP `okta` is set up here (generic); add it under given.backend_idps",
+            "    steps: [open_app, { expect: { idp: { name: entra, token_requests: 0 } } }]\n",
+            "expect could not be done: no IdP `entra` is set up here (generic); add it under given.backend_idps",
         ),
         (
             "    steps: [open_app, press_cancel]\n",

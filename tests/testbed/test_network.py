@@ -5,7 +5,15 @@ import pytest
 from mobile_sso.testbed.clock import VirtualClock
 from mobile_sso.testbed.http import Request, Response, Send, form_request, redirect
 from mobile_sso.testbed.masking import Secrets
-from mobile_sso.testbed.network import ConnectionLost, Exchange, Network, NetworkError, UnknownHost
+from mobile_sso.testbed.network import (
+    PATIENCE_SECONDS,
+    CertificateRefused,
+    ConnectionLost,
+    Exchange,
+    Network,
+    NetworkError,
+    UnknownHost,
+)
 from mobile_sso.testbed.trace import Trace
 
 IDP = "https://idp.test"
@@ -160,3 +168,54 @@ def test_a_location_passes_untouched(network: Network) -> None:
     network.connect("https://other.test", lambda _: redirect(callback), name="other")
     answer = network.send(Request(method="GET", url="https://other.test/"), source="browser")
     assert answer.header("location") == callback
+
+
+def test_the_time_an_answer_takes_passes_before_the_sender_has_it() -> None:
+    clock = VirtualClock()
+    trace = Trace(clock=clock, secrets=Secrets())
+    network = Network(trace=trace, pass_time=clock.advance)
+    network.connect(IDP, lambda _: Response(body=b"late", delay=2.5), name="idp")
+    start = clock.now()
+
+    assert network.send(get("/a"), source="browser") == Response(body=b"late")
+    assert clock.now() == start + 2.5
+    assert trace.events[0].at == 2.5
+
+
+def test_whoever_waits_too_long_has_lost_the_connection(trace: Trace) -> None:
+    clock = VirtualClock()
+    network = Network(trace=trace, pass_time=clock.advance)
+    network.connect(IDP, lambda _: Response(delay=60), name="idp")
+    start = clock.now()
+
+    with pytest.raises(ConnectionLost, match=r"^no answer within 10 seconds$"):
+        network.send(get("/a"), source="browser")
+    assert clock.now() == start + PATIENCE_SECONDS
+    assert trace.events[0].status == "lost: no answer within 10 seconds"
+
+
+def test_without_a_clock_no_time_passes(network: Network) -> None:
+    network.connect("https://slow.test", lambda _: Response(delay=3), name="slow")
+    assert network.send(Request(method="GET", url="https://slow.test/"), source="browser") == Response()
+
+
+@pytest.mark.parametrize("cut", [0, 3])
+def test_a_body_that_is_cut_short_is_a_lost_connection(network: Network, cut: int) -> None:
+    network.connect("https://cut.test", lambda _: Response(body=b"{..}", truncate_at=cut), name="cut")
+    with pytest.raises(ConnectionLost, match=rf"^the connection broke after {cut} of 4 bytes of the body$"):
+        network.send(Request(method="GET", url="https://cut.test/"), source="backend")
+
+
+def test_a_cut_behind_the_end_cuts_nothing(network: Network) -> None:
+    network.connect("https://cut.test", lambda _: Response(body=b"{..}", truncate_at=4), name="cut")
+    assert network.send(Request(method="GET", url="https://cut.test/"), source="backend") == Response(body=b"{..}")
+
+
+def test_a_refused_certificate_is_recorded_like_a_lost_connection(network: Network, trace: Trace) -> None:
+    def untrusted(_: Request) -> Response:
+        raise CertificateRefused("the certificate has expired")
+
+    network.connect("https://old.test", untrusted, name="old")
+    with pytest.raises(CertificateRefused, match=r"^the certificate has expired$"):
+        network.send(Request(method="GET", url="https://old.test/"), source="backend")
+    assert trace.events[0].status == "lost: the certificate has expired"

@@ -190,3 +190,12 @@ def test_a_foreign_application_sees_what_pep_3333_promises() -> None:
     }
     assert {name: seen[name] for name in expected} == expected
     assert answer == Response(status=200, reason="Fine", headers=(("X-Name", "Zoë"), ("X-Latin", "été")), body=b"ab")
+
+
+def test_a_body_that_is_cut_short_announces_its_whole_length() -> None:
+    seen: list[list[tuple[str, str]]] = []
+    application = as_wsgi(lambda _: Response(body=b"abcdef", truncate_at=2))
+    environ = {"REQUEST_METHOD": "GET", "REQUEST_URI": "/", "HTTP_HOST": "a", "wsgi.url_scheme": "http"}
+
+    assert b"".join(application(environ, lambda _status, headers: seen.append(headers))) == b"ab"
+    assert seen == [[("Content-Length", "6")]]

@@ -14,6 +14,14 @@ _ANSWER_SECONDS = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
+class ControlAccess:
+    """Where the control API is, and what opens it."""
+
+    url: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ready:
     """Everything a client of the served world needs to know."""
 
@@ -23,6 +31,8 @@ class Ready:
     credentials: ClientCredentials = field(repr=False)
     redirect_uris: tuple[str, ...]
     personas: tuple[Persona, ...]
+    control: ControlAccess | None = None
+    """None: there is no control API."""
 
     def json(self) -> str:
         """Return one line of JSON; secrets are in it, because handing them over is its purpose."""
@@ -37,6 +47,7 @@ class Ready:
                     {"username": persona.username, "password": persona.password, "roles": list(persona.roles)}
                     for persona in self.personas
                 ],
+                "control": {"url": self.control.url, "token": self.control.token} if self.control else None,
             }
         )
 
@@ -50,6 +61,7 @@ class Ready:
                 f"client secret  {self.credentials.client_secret}",
                 *_column("redirect URIs", self.redirect_uris),
                 *_column("personas", _people(self.personas)),
+                *((f"control API    {self.control.url}", f"control token  {self.control.token}") if self.control else ()),
                 "Press Ctrl+C to stop.",
             ]
         )

@@ -10,11 +10,14 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
-from mobile_sso.cli.ready_line import Ready, wait_until_answering
+from mobile_sso.cli.faulty_tls import refusing, told, without_tls
+from mobile_sso.cli.quirk_option import quirks_of
+from mobile_sso.cli.ready_line import ControlAccess, Ready, wait_until_answering
 from mobile_sso.cli.refused import Refused
 from mobile_sso.cli.served_world import CLIENT_ID, ServedWorld, Wishes
 from mobile_sso.testbed.contracts import ClientCredentials
@@ -29,9 +32,13 @@ from mobile_sso.testbed.servers import (
     reserve,
 )
 
+if TYPE_CHECKING:
+    from mobile_sso.idp.tls_certificates import FaultyCertificate
+
 _WAKE_SECONDS = 0.5
 """How often the main thread looks up: some platforms deliver Ctrl+C only to a thread that does."""
-_WELL_KNOWN = "/.well-known/openid-configuration"
+CONTROL = "/control"
+"""Where the control API is, below its origin."""
 _PORT = click.IntRange(0, 65535)
 
 
@@ -48,6 +55,7 @@ def _origin(_: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.command("serve")
 @click.option("--idp", default="generic", show_default=True, metavar="NAME", help="The IdP's profile.")
 @click.option("--backend", default="hardened", show_default=True, metavar="NAME", help="The backend's profile.")
+@click.option("--quirk", multiple=True, metavar="NAME[=JSON]", help="A deviation of the IdP to switch on (repeatable).")
 @click.option("--only", type=click.Choice(["idp", "backend"]), help="Serve one of the two; the other runs elsewhere.")
 @click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen on.")
 @click.option("--idp-port", type=_PORT, default=0, metavar="PORT", help="The IdP's port.  [default: a free one]")
@@ -61,6 +69,13 @@ def _origin(_: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.option("--client-secret", envvar="MOBILE_SSO_CLIENT_SECRET", metavar="TEXT", help="Instead of a minted one.")
 @click.option("--redirect-uri", multiple=True, metavar="URI", help="A redirect URI to register (repeatable).")
 @click.option("--personas", type=click.IntRange(0), default=0, metavar="N", help="Add N made-up personas.")
+@click.option(
+    "--control-port",
+    type=_PORT,
+    default=None,
+    metavar="PORT",
+    help="Serve the control API of the IdP too, on loopback alone; 0 is a free port.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line on standard output.")
 def command(
     idp: str,
@@ -74,16 +89,27 @@ def command(
     client_secret: str | None,
     redirect_uri: tuple[str, ...],
     personas: int,
+    control_port: int | None,
+    quirk: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Serve the IdP and the backend until Ctrl+C."""
     if only == "backend" and not (issuer and client_secret):
         raise Refused("--only backend needs --issuer and --client-secret: where the IdP is, and what it knows us by")
+    if only == "backend" and (quirk or control_port is not None):
+        raise Refused("--only backend serves no IdP: --quirk and --control-port mean nothing there")
+    quirks, certificate = without_tls(quirks_of(quirk), host=host, public_origin=issuer)
     if warning := exposure_warning(host):
         click.echo(warning, err=True)
     with _stopped_by_signals() as stopped, ExitStack() as opened:
         wanted = (("idp", idp_port, issuer), ("backend", backend_port, backend_url))
-        places = {name: _reserve(opened, host, port, origin) for name, port, origin in wanted if only in (None, name)}
+        places = {
+            name: _reserve(opened, host, port, origin, certificate if name == "idp" else None)
+            for name, port, origin in wanted
+            if only in (None, name)
+        }
+        if control_port is not None:
+            places["control"] = _reserve(opened, LOOPBACK, control_port, None)
         origins = {name: place.origin for name, place in places.items()}
         world = ServedWorld(
             Wishes(
@@ -94,17 +120,28 @@ def command(
                 redirect_uris=redirect_uri,
                 client_secret=client_secret,
                 faked_personas=personas,
+                quirks=quirks,
             )
         )
+        opened.callback(world.close)
         ready = _serve(opened, world, places, client_secret or "")
+        if certificate:
+            click.echo(told(certificate), err=True)
         click.echo(ready.json() if as_json else ready.text())
         while not stopped.wait(_WAKE_SECONDS):
             pass
 
 
-def _reserve(opened: ExitStack, host: str, port: int, public_origin: str | None) -> ReservedAddress:
+def _reserve(
+    opened: ExitStack,
+    host: str,
+    port: int,
+    public_origin: str | None,
+    certificate: FaultyCertificate | None = None,
+) -> ReservedAddress:
+    tls = certificate.server_context() if certificate else None
     try:
-        return opened.enter_context(reserve(host=host, port=port, public_origin=public_origin))
+        return opened.enter_context(reserve(host=host, port=port, public_origin=public_origin, tls=tls))
     except (AddressUnavailable, PortInUse) as error:
         raise Refused(str(error)) from None
 
@@ -115,16 +152,23 @@ def _serve(opened: ExitStack, world: ServedWorld, places: dict[str, ReservedAddr
     opened.callback(loop.close)
     credentials = ClientCredentials(client_id=CLIENT_ID, client_secret=secret)
     if idp_place := places.get("idp"):
-        loop.answer(idp_place.listener, world.idp.app, origin=idp_place.origin)
+        loop.answer(idp_place.listener, world.idp.app, origin=idp_place.origin, tls=idp_place.tls)
         # Who has waited for the address is answered now, before the interpreter is busy with importing the rest.
-        wait_until_answering(idp_place.reachable, world.idp_profile.issuer_path + _WELL_KNOWN)
+        _ask(world, idp_place, urlsplit(world.idp.discovery_url).path)
         credentials = world.register()
+    control = None
+    if control_place := places.get("control"):
+        api, token = world.control(control_place.origin)
+        loop.answer(control_place.listener, api, origin=control_place.origin)
+        wait_until_answering(control_place.reachable, CONTROL)
+        control = ControlAccess(url=control_place.origin + CONTROL, token=token)
     if backend_place := places.get("backend"):
-        backend = world.backend(credentials, idp=world.idp.app if idp_place else None)
+        idp = (refusing if idp_place.tls else world.idp.app) if idp_place else None
+        backend = world.backend(credentials, idp=idp)
         loop.answer(backend_place.listener, backend, origin=backend_place.origin)
     if idp_place:
         # Asking for the keys mints them, so that nobody's first sign-in waits for them.
-        wait_until_answering(idp_place.reachable, world.idp_profile.endpoints.jwks)
+        _ask(world, idp_place, world.idp_profile.endpoints.jwks)
     if backend_place:
         wait_until_answering(backend_place.reachable, "/")
     return Ready(
@@ -133,7 +177,17 @@ def _serve(opened: ExitStack, world: ServedWorld, places: dict[str, ReservedAddr
         credentials=credentials,
         redirect_uris=world.redirect_uris,
         personas=world.people if idp_place else (),
+        control=control,
     )
+
+
+def _ask(world: ServedWorld, idp: ReservedAddress, path: str) -> None:
+    """Wait for an answer of the IdP; breaking the connection is one, where a quirk may have done it."""
+    try:
+        wait_until_answering(idp.reachable, path)
+    except ConnectionError:
+        if not (world.idp_profile.quirks or idp.tls):
+            raise
 
 
 @contextmanager

@@ -31,6 +31,14 @@ class AuthorizationResponse:
     silent: bool = False
     """Whether nobody saw a page: there was no gesture that would let a browser open an app."""
     is_error: bool = False
+    heading: str = ""
+    """The heading of the page that stands in for a redirect; empty: the usual one."""
+    notice: str = ""
+    """What that page says; empty: the usual sentence."""
+    repeats: int = 1
+    """How often a page by `script` sends the browser to the finished URI."""
+    interval_ms: int = 0
+    """Milliseconds between two of them."""
 
     def get(self, name: str) -> str | None:
         """Return the first value of `name`, or None."""

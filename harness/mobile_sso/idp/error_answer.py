@@ -24,6 +24,7 @@ class ErrorAnswer:
     event: str
     """A word of `errors.EVENTS`."""
     error: str
+    """The OAuth error code; empty: the answer has none."""
     description: str | None
     """None: the answer has no error_description."""
     status: int
@@ -36,15 +37,21 @@ class ErrorAnswer:
     """The provider's own error code, shown on a page: `AADSTS50011`."""
     heading: str = ""
     """The page's heading in place of the usual one."""
+    location: str = ""
+    """Where a redirect leads that is not for the client: a page of the provider that shows errors."""
+    challenge: str = ""
+    """What WWW-Authenticate demands: `Basic realm="…"` (sent with 401 only) or `Bearer realm="…"` (RFC 6750 3: always,
+    with the error in it)."""
 
     @classmethod
-    def of(cls, error: OAuthError, form: ErrorForm, *, headers: Headers = ()) -> ErrorAnswer:
-        """Return the ideal answer to `error` in `form`; a page is always sent with 400."""
+    def of(cls, error: OAuthError, form: ErrorForm, *, headers: Headers = (), challenge: str = "") -> ErrorAnswer:
+        """Return the ideal answer to `error` in `form`; a page is never sent with 401, which would need a challenge."""
         return cls(
             form=form,
             event=error.event,
             error=error.error,
             description=error.description,
-            status=400 if form == "page" else error.status,
+            status=400 if form == "page" and error.status == 401 else error.status,
             headers=headers,
+            challenge=challenge,
         )

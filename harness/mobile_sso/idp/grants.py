@@ -7,6 +7,7 @@ Source: RFC 6749 4.1.2, 10.5; RFC 9700 4.14.2 (refresh token rotation); RFC 7009
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mobile_sso.idp.expiring import ExpiringStore
@@ -40,7 +41,11 @@ class AuthorizationCode:
     redirect_uri: str
     code_challenge: str | None
     expires_at: float
+    state: str | None = None
+    """The `state` it went back with."""
     spent: bool = False
+    spent_at: float = 0.0
+    """When it was spent, in seconds since the epoch."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +54,9 @@ class AccessToken:
 
     grant: Grant
     scopes: tuple[str, ...]
+    issued_at: int
+    """In seconds since the epoch, like `expires_at`."""
+    expires_at: int
 
 
 @dataclass(kw_only=True)
@@ -56,7 +64,12 @@ class RefreshToken:
     """A refresh token, or a spent one waiting to catch its reuse."""
 
     grant: Grant
+    issued_at: int
+    """In seconds since the epoch, like `expires_at`."""
+    expires_at: int
     spent: bool = False
+    spent_at: float = 0.0
+    """When it was spent, in seconds since the epoch."""
 
 
 class Grants:
@@ -78,17 +91,26 @@ class Grants:
             clock=clock, lifetime=lifetimes.refresh_token, limit=MAX_REFRESH_TOKENS
         )
 
-    def keep_code(self, code: str, grant: Grant, *, redirect_uri: str, code_challenge: str | None) -> str:
-        """Remember a fresh code for `grant`, and return it."""
-        self._secrets.register("code", code)
-        expires_at = self._clock.now() + self._lifetimes.code
-        self._codes.put(
-            code,
-            AuthorizationCode(
-                grant=grant, redirect_uri=redirect_uri, code_challenge=code_challenge, expires_at=expires_at
-            ),
+    def issued_code(
+        self, grant: Grant, *, redirect_uri: str, code_challenge: str | None, state: str | None
+    ) -> AuthorizationCode:
+        """Return what a code for `grant` stands for, from now on."""
+        return AuthorizationCode(
+            grant=grant,
+            redirect_uri=redirect_uri,
+            code_challenge=code_challenge,
+            expires_at=self._clock.now() + self._lifetimes.code,
+            state=state,
         )
+
+    def keep_code(self, code: str, issued: AuthorizationCode) -> str:
+        """Remember a fresh code and what it stands for, and return it."""
+        self._codes.put(self._secrets.register("code", code), issued)
         return code
+
+    def codes(self, client_id: str) -> list[AuthorizationCode]:
+        """Return what is remembered of the codes of a client, oldest first."""
+        return [code for code in self._codes.values() if code.grant.client_id == client_id]
 
     def code(self, code: str) -> AuthorizationCode | None:
         """Return what is known about `code`, also where it is expired or spent."""
@@ -96,7 +118,14 @@ class Grants:
 
     def keep_access_token(self, token: str, grant: Grant, scopes: tuple[str, ...]) -> str:
         """Remember an access token that was just made."""
-        self._access.put(self._secrets.register("access_token", token), AccessToken(grant=grant, scopes=scopes))
+        issued_at = int(self._clock.now())
+        kept = AccessToken(
+            grant=grant,
+            scopes=scopes,
+            issued_at=issued_at,
+            expires_at=issued_at + self._lifetimes.access_token,
+        )
+        self._access.put(self._secrets.register("access_token", token), kept)
         return token
 
     def access_token(self, token: str) -> AccessToken | None:
@@ -107,18 +136,44 @@ class Grants:
     def mint_refresh_token(self, grant: Grant) -> str:
         """Mint a refresh token for `grant`."""
         token = self._secrets.register("refresh_token", self._tokens.token())
-        self._refresh.put(token, RefreshToken(grant=grant))
+        issued_at = int(self._clock.now())
+        expires_at = issued_at + self._lifetimes.refresh_token
+        self._refresh.put(token, RefreshToken(grant=grant, issued_at=issued_at, expires_at=expires_at))
         return token
 
     def refresh_token(self, token: str) -> RefreshToken | None:
         """Return what is known about a refresh token, also where it is spent or revoked; None where it is unknown."""
         return self._refresh.get(token)
 
+    def end_session(self, sid: str) -> None:
+        """Revoke what the session `sid` brought, but for grants of `offline_access` (Back-Channel Logout 2.7).
+
+        A code that nobody has redeemed goes with the session in any case: that sign-in is not complete.
+        """
+        for code in self._codes.values():
+            if code.grant.sid == sid and not code.spent:
+                code.grant.revoked = True
+        for grant in self._grants():
+            if grant.sid == sid and "offline_access" not in grant.scopes:
+                grant.revoked = True
+
     def forget_access_token(self, token: str) -> None:
         """Make one access token worthless."""
         self._access.take(token)
+
+    def revoke_client(self, client_id: str) -> None:
+        """Make every code and token of a client worthless: it is gone (RFC 7592 2.3)."""
+        for grant in self._grants():
+            if grant.client_id == client_id:
+                grant.revoked = True
 
     @property
     def held(self) -> int:
         """How many codes and tokens are in memory."""
         return self._codes.held + self._access.held + self._refresh.held
+
+    def _grants(self) -> Iterator[Grant]:
+        """Yield the grant of every code and token, some of them several times."""
+        yield from (code.grant for code in self._codes.values())
+        yield from (token.grant for token in self._access.values())
+        yield from (token.grant for token in self._refresh.values())

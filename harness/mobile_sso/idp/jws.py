@@ -1,6 +1,6 @@
 """JWS compact serialization, in three separate steps, so that a quirk can spoil any one of them.
 
-Source: RFC 7515 3.1, 5.1, 7.1.
+Source: RFC 7515 3.1, 5.1, 7.1; 7.2.2 and appendix F for the two serializations that only a quirk asks for.
 """
 
 from __future__ import annotations
@@ -10,11 +10,16 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
-from mobile_sso.idp.keys import SigningKeys
+from mobile_sso.idp.keys import Signer, SigningKeys
 from mobile_sso.testbed.http import JsonValue
 
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*\Z", re.ASCII)
+
+
+Serialization: TypeAlias = Literal["compact", "json", "detached"]
+"""The ideal is `compact`, the only one a JWT may have (RFC 7519 3)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +29,17 @@ class SignedParts:
     algorithm: str
     signing_input: bytes
     signature: bytes = field(repr=False)
+    serialization: Serialization = "compact"
 
-    def compact(self) -> str:
-        """Return the compact serialization."""
-        return f"{self.signing_input.decode('ascii')}.{encode(self.signature)}"
+    def text(self) -> str:
+        """Return it serialized."""
+        protected, _, payload = self.signing_input.decode("ascii").partition(".")
+        signature = encode(self.signature)
+        if self.serialization == "json":  # flattened: RFC 7515 7.2.2
+            return json_octets({"payload": payload, "protected": protected, "signature": signature}).decode()
+        if self.serialization == "detached":  # RFC 7515 appendix F
+            payload = ""
+        return f"{protected}.{payload}.{signature}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,23 +51,22 @@ class Unsigned:
     algorithm: str
     """The algorithm of the key; the header's `alg` is what the reader is told."""
     sign: Callable[[bytes], bytes] = field(repr=False)
+    serialization: Serialization = "compact"
 
     def signed(self) -> SignedParts:
         """Sign it."""
         signing_input = f"{encode(json_octets(self.header))}.{encode(self.payload)}".encode("ascii")
-        return SignedParts(algorithm=self.algorithm, signing_input=signing_input, signature=self.sign(signing_input))
+        return SignedParts(
+            algorithm=self.algorithm,
+            signing_input=signing_input,
+            signature=self.sign(signing_input),
+            serialization=self.serialization,
+        )
 
 
-def unsigned(
-    header: Mapping[str, JsonValue], claims: Mapping[str, JsonValue], *, keys: SigningKeys, algorithm: str
-) -> Unsigned:
-    """Return `claims` under `header`, to be signed with the key of `algorithm`."""
-    return Unsigned(
-        header=header,
-        payload=json_octets(claims),
-        algorithm=algorithm,
-        sign=lambda octets: keys.key(algorithm).sign(octets),
-    )
+def unsigned(header: Mapping[str, JsonValue], claims: Mapping[str, JsonValue], signer: Signer) -> Unsigned:
+    """Return `claims` under `header`, to be signed by `signer`."""
+    return Unsigned(header=header, payload=json_octets(claims), algorithm=signer.algorithm, sign=signer.sign)
 
 
 def verified_claims(token: str, keys: SigningKeys) -> dict[str, JsonValue] | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import cast
 
 from mobile_sso.idp.claims import SCOPE_CLAIMS
-from mobile_sso.idp.clients import AUTHENTICATION_METHODS
-from mobile_sso.idp.keys import ALGORITHMS
+from mobile_sso.idp.client_authentication_metadata import authentication_metadata
+from mobile_sso.idp.jwe import ALGORITHMS as ENCRYPTION_ALGORITHMS
+from mobile_sso.idp.jwe import ENCRYPTIONS
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.testbed.http import JsonValue
 
@@ -32,8 +33,10 @@ def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
         "response_modes_supported": ["query"],
         "grant_types_supported": list(GRANT_TYPES),
         "subject_types_supported": [profile.subject_type],
-        "id_token_signing_alg_values_supported": list(ALGORITHMS),
-        "token_endpoint_auth_methods_supported": list(AUTHENTICATION_METHODS),
+        "id_token_signing_alg_values_supported": list(profile.signing_algs),
+        "id_token_encryption_alg_values_supported": list(ENCRYPTION_ALGORITHMS),
+        "id_token_encryption_enc_values_supported": list(ENCRYPTIONS),
+        **authentication_metadata(profile, "token"),
         "claims_supported": [*_TOKEN_CLAIMS, *_scope_claims(profile)],
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": list(PROMPTS),
@@ -43,15 +46,27 @@ def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
     }
     if paths.userinfo:
         members["userinfo_endpoint"] = origin + paths.userinfo
+        members["userinfo_signing_alg_values_supported"] = list(profile.signing_algs)
     if paths.revocation:
         members["revocation_endpoint"] = origin + paths.revocation
-        members["revocation_endpoint_auth_methods_supported"] = list(AUTHENTICATION_METHODS)
+        members |= authentication_metadata(profile, "revocation")
+    if paths.introspection:
+        members["introspection_endpoint"] = origin + paths.introspection
+        members |= authentication_metadata(profile, "introspection", public_clients=False)
+    if paths.registration:
+        members["registration_endpoint"] = origin + paths.registration
     if paths.end_session:
         members["end_session_endpoint"] = origin + paths.end_session
+    channels = {"backchannel": profile.backchannel_logout, "frontchannel": profile.frontchannel_logout}
+    for channel, offered in channels.items():
+        if offered:
+            members |= {f"{channel}_logout_supported": True, f"{channel}_logout_session_supported": True}
     if profile.acr_values:
         members["acr_values_supported"] = list(profile.acr_values)
     if profile.authorization_response_iss:
         members["authorization_response_iss_parameter_supported"] = True
+    if profile.advertises is not None:
+        members = {name: value for name, value in members.items() if name in profile.advertises}
     members.update(cast("dict[str, JsonValue]", dict(profile.metadata)))
     return {name: value for name, value in members.items() if not _removed(profile, name)}
 

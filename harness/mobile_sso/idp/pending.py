@@ -37,8 +37,13 @@ class LogoutRequest:
     """A logout that waits for a yes."""
 
     sid: str
-    location: str | None
+    """The session to end; empty: none is known."""
+    client_id: str
+    """Who asks; empty: nobody knows."""
+    post_logout_redirect_uri: str | None
     """Where the browser goes afterwards; None: nowhere."""
+    state: str | None
+    """What goes back with it."""
 
 
 class PendingRequests:

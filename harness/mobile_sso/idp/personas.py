@@ -35,6 +35,16 @@ class Personas:
         if persona.username in islice(self._personas, PICKER_BUTTONS):
             self.revision += 1
 
+    def remove(self, username: str) -> None:
+        """Forget the person called `username`; whoever is unknown is no error."""
+        if username in islice(self._personas, PICKER_BUTTONS):
+            self.revision += 1
+        self._personas.pop(username, None)
+
+    def all(self) -> tuple[Persona, ...]:
+        """Return everybody, in the order they were added."""
+        return tuple(self._personas.values())
+
     def get(self, username: str) -> Persona | None:
         """Return the person called `username`, or None."""
         return self._personas.get(username)

@@ -38,6 +38,8 @@ class Endpoints:
     """Where the sign-in page posts to; no specification names it."""
     consent: str = "/consent"
     """Where the consent page posts to."""
+    error: str | None = None
+    """A page that shows an error a redirect led to; None: errors are shown on the spot."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +132,13 @@ class IdpProfile:
     engine: Literal["embedded", "oidc-provider-mock"] = "embedded"
     issuer_path: str = ""
     """What follows the origin in the issuer identifier: `` or `/oauth2/default`."""
+    discovery_path: str | None = None
+    """What stands before `/.well-known/openid-configuration`; None: the issuer's path, as Discovery 4 wants it."""
     endpoints: Endpoints = field(default_factory=Endpoints)
     metadata: Mapping[str, object] = field(default_factory=dict)
     """Members of the discovery document to set; null removes one."""
+    advertises: tuple[str, ...] | None = None
+    """The computed members of the discovery document that it has; None: all. `metadata` comes on top."""
     scopes: tuple[str, ...] = ("openid", "profile", "email", "address", "phone", "offline_access")
     acr_values: tuple[str, ...] = ()
     """The authentication context classes it can reach, weakest first; empty: whichever is asked for first."""

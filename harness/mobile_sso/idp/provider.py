@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import TypeAlias
 
 from mobile_sso.idp.clients import client_id_of
 from mobile_sso.idp.endpoints.authorization import authorize
-from mobile_sso.idp.endpoints.discovery import discovery_response
+from mobile_sso.idp.endpoints.discovery import DiscoveryEndpoint
 from mobile_sso.idp.endpoints.end_session import end_session
+from mobile_sso.idp.endpoints.introspection import introspect
 from mobile_sso.idp.endpoints.jwks import JwksEndpoint
+from mobile_sso.idp.endpoints.registration import registration
 from mobile_sso.idp.endpoints.revocation import revoke
+from mobile_sso.idp.endpoints.shown_error import shown_error
 from mobile_sso.idp.endpoints.sign_in import sign_in
 from mobile_sso.idp.endpoints.token import token
 from mobile_sso.idp.endpoints.userinfo import userinfo
-from mobile_sso.idp.quirks.stages import INTERCEPT, RESPONSE
+from mobile_sso.idp.quirks.stages import INTERCEPT, NOT_FOUND, RESPONSE
 from mobile_sso.idp.settings import MAX_BODY_BYTES, MAX_URL_CHARACTERS
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.http import Request, Response
@@ -37,9 +40,6 @@ class Route:
     endpoint: Endpoint
 
 
-WELL_KNOWN = "/.well-known/openid-configuration"
-
-
 class Provider:
     """Answers every request under the provider's origin."""
 
@@ -50,13 +50,16 @@ class Provider:
 
     def __call__(self, request: Request) -> Response:
         """Answer `request`."""
+        if self._state.deliveries.postponed:
+            self._state.deliveries.deliver_postponed()
         if len(request.url) > MAX_URL_CHARACTERS:
             return _plain(414, f"The URL is longer than {MAX_URL_CHARACTERS} characters.")
         if len(request.body) > MAX_BODY_BYTES:
             return _plain(413, f"The body is larger than {MAX_BODY_BYTES} bytes.")
         route = self._routes.get(request.path)
         if route is None:
-            return _plain(404, "There is nothing here.")
+            nothing = _plain(404, "There is nothing here.")
+            return self._state.quirks.apply(NOT_FOUND, nothing, self._state.quirk_context(request=request))
         if request.method not in route.methods:
             return _plain(405, f"Use {' or '.join(route.methods)}.", ("Allow", ", ".join(route.methods)))
         return self._answer(route, request)
@@ -78,24 +81,24 @@ class Provider:
         state, profile = self._state, self._state.profile
         paths = profile.endpoints
         get, post, both = ("GET",), ("POST",), ("GET", "POST")
+        manage = ("POST", "GET", "DELETE")
         rows: tuple[tuple[str | None, str, tuple[str, ...], Endpoint], ...] = (
             # path                              endpoint          methods  function
-            (profile.issuer_path + WELL_KNOWN,  "discovery",      get,     lambda _: self._discovery),
+            (state.discovery_path,              "discovery",      get,     DiscoveryEndpoint(state)),
             (paths.jwks,                        "jwks",           get,     JwksEndpoint(state)),
             (paths.authorization,               "authorization",  both,    partial(authorize, state)),
             (paths.sign_in,                     "sign_in",        post,    partial(sign_in, state)),
             (paths.token,                       "token",          post,    partial(token, state)),
             (paths.userinfo,                    "userinfo",       both,    partial(userinfo, state)),
             (paths.revocation,                  "revocation",     post,    partial(revoke, state)),
+            (paths.introspection,               "introspection",  post,    partial(introspect, state)),
+            (paths.registration,                "registration",   manage,  partial(registration, state)),
             (paths.end_session,                 "end_session",    both,    partial(end_session, state)),
+            (paths.error,                       "error",          get,     partial(shown_error, state)),
         )  # fmt: skip
         return {
             path: Route(name=name, methods=methods, endpoint=endpoint) for path, name, methods, endpoint in rows if path
         }
-
-    @cached_property
-    def _discovery(self) -> Response:
-        return discovery_response(self._state)
 
 
 def _plain(status: int, text: str, *headers: tuple[str, str]) -> Response:

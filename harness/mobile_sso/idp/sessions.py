@@ -35,12 +35,25 @@ class SsoSession:
 class SsoSessions:
     """Every SSO session that is alive."""
 
-    def __init__(self, *, clock: Clock, tokens: TokenSource, secrets: Secrets, lifetime: float, secure: bool) -> None:
-        """Keep sessions for `lifetime` seconds after the sign-in; `secure` cookies travel over https only."""
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        tokens: TokenSource,
+        secrets: Secrets,
+        lifetime: float,
+        secure: bool,
+        path: str = "/",
+    ) -> None:
+        """Keep sessions for `lifetime` seconds after the sign-in.
+
+        `secure` cookies travel over https only, and every cookie below `path` only: a tenant's own.
+        """
         self._clock = clock
         self._tokens = tokens
         self._secrets = secrets
         self._secure = secure
+        self._path = path
         self._by_cookie: ExpiringStore[SsoSession] = ExpiringStore(
             clock=clock, lifetime=lifetime, limit=MAX_SSO_SESSIONS
         )
@@ -74,6 +87,10 @@ class SsoSessions:
         cookie = self._cookie_of.get(sid)
         return self._by_cookie.get(cookie) if cookie else None
 
+    def all(self) -> tuple[SsoSession, ...]:
+        """Return every session that is alive, oldest first."""
+        return tuple(self._by_cookie.values())
+
     def end(self, sid: str) -> None:
         """End a session; one that is gone already is no error."""
         cookie = self._cookie_of.take(sid)
@@ -97,4 +114,4 @@ class SsoSessions:
 
     def _attributes(self) -> str:
         # Lax, not Strict: the redirect from the app's backend to the authorization endpoint is cross-site.
-        return "Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if self._secure else "")
+        return f"Path={self._path}; HttpOnly; SameSite=Lax" + ("; Secure" if self._secure else "")

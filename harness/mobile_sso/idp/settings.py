@@ -25,5 +25,24 @@ PENDING_REQUEST_LIFETIME = 3_600.0
 MAX_RETIRED_KEY_SETS = 4
 """Rotated key sets kept to check the `id_token_hint` of older ID tokens."""
 
+MAX_ISSUED_TOKENS = 200
+"""Tokens kept for quirks that replay them."""
+
+MAX_TENANTS = 100
+"""Issuers beside the main one; one more is refused."""
+
+MAX_PERSONAS = 10_000
+MAX_CLIENTS = 1_000
+"""Those that are entered by the control API; one more is refused."""
+
+MAX_DYNAMIC_CLIENTS = 1_000
+"""Clients that registered themselves; the oldest is forgotten first."""
+
+MAX_CLIENT_ASSERTIONS = 5_000
+CLIENT_ASSERTION_LIFETIME = 600
+"""Seconds a client's JWT assertion may still live when it arrives; so long its `jti` is remembered."""
+CLIENT_ASSERTION_LEEWAY = 10
+"""Seconds the client's clock may differ (RFC 7523 3 allows a small leeway)."""
+
 PICKER_BUTTONS = 8
 """Personas the sign-in page offers as buttons; further ones are signed in by typing."""

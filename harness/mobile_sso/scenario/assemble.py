@@ -29,7 +29,9 @@ from mobile_sso.scenario.relying_party import Callback, register
 from mobile_sso.scenario.world import AppInWorld, World
 from mobile_sso.testbed.clock import SystemClock, VirtualClock
 from mobile_sso.testbed.contracts import IdpEngine, Persona
+from mobile_sso.testbed.errands import WaitingErrands, at_once
 from mobile_sso.testbed.http import App
+from mobile_sso.testbed.network import Exchange
 from mobile_sso.testbed.testbed import Testbed, Transport
 
 
@@ -114,18 +116,35 @@ def _network_name(idp: str, first: bool) -> str:
 
 def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys, *, first: bool) -> IdpEngine:
     engines: list[IdpEngine] = []
+    network_name = _network_name(name, first)
 
     def build(origin: str) -> App:
-        engines.append(
-            OidcProviderMock(origin=origin, secrets=testbed.secrets)
-            if profile.engine == "oidc-provider-mock"
-            else EmbeddedIdp(
-                profile, origin=origin, clock=testbed.clock, tokens=testbed.tokens, secrets=testbed.secrets, keys=keys
-            )
+        if profile.engine == "oidc-provider-mock":
+            engines.append(OidcProviderMock(origin=origin, secrets=testbed.secrets))
+            return engines[0].app
+        errands = WaitingErrands()
+        engine = EmbeddedIdp(
+            profile,
+            origin=origin,
+            clock=testbed.clock,
+            tokens=testbed.tokens,
+            secrets=testbed.secrets,
+            keys=keys,
+            send=testbed.network.sender(network_name),
+            dispatch=at_once if testbed.transport == "inprocess" else errands,
         )
-        return engines[0].app
 
-    testbed.place("idp.test" if first else f"{name}.idp.test", _network_name(name, first), build)
+        def after_answer(exchange: Exchange) -> None:
+            """Send what the IdP could not send while it answered the browser; the browser has not gone on yet."""
+            if (exchange.source, exchange.target) == ("browser", network_name):
+                engine.deliver_postponed()
+                errands.run()
+
+        testbed.network.observe(after_answer)
+        engines.append(engine)
+        return engine.app
+
+    testbed.place("idp.test" if first else f"{name}.idp.test", network_name, build)
     return engines[0]
 
 
@@ -162,7 +181,15 @@ def _install(
         backends.append(
             EmbeddedBackend(
                 replace(backend_profile, flaws=tuple(sorted(flaws))),
-                register(world.idps, profiles, app=name, origin=origin, callback=callback, given=given),
+                register(
+                    world.idps,
+                    profiles,
+                    app=name,
+                    origin=origin,
+                    callback=callback,
+                    given=given,
+                    takes_logout_tokens="no-backchannel-logout" not in flaws,
+                ),
                 origin=origin,
                 send=sender,
                 clock=world.testbed.clock,

@@ -32,8 +32,7 @@ class IdpLedger:
     def __init__(self, name: str, engine: IdpEngine) -> None:
         """Watch the IdP that the network calls `name`; its metadata tells which path is which endpoint."""
         self._name = name
-        url = f"{engine.issuer.rstrip('/')}/.well-known/openid-configuration"
-        metadata = engine.app(Request(method="GET", url=url)).json_object()
+        metadata = engine.app(Request(method="GET", url=engine.discovery_url)).json_object()
         self._roles = {urlsplit(str(metadata[role])).path: role for role in ENDPOINTS if metadata.get(role)}
         self.states: set[str] = set()
         self.forget()
@@ -44,13 +43,16 @@ class IdpLedger:
         self.sign_in_pages = 0
         self.authorizations = 0
         self.errors: list[str] = []
+        self.logout_tokens = 0
         self.codes_redeemed: Counter[str] = Counter()
         self.authorization_request: Mapping[str, str] = {}
         self.token_request: Mapping[str, str] = {}
         self.client_authentication: str | None = None
 
     def observe(self, exchange: Exchange) -> None:
-        """Count `exchange` if it reached this IdP."""
+        """Count `exchange` if it reached this IdP, or is a logout token that this IdP sent."""
+        if exchange.source == self._name and "logout_token" in exchange.request.form:
+            self.logout_tokens += 1
         if exchange.target != self._name:
             return
         role = self._roles.get(exchange.request.path)

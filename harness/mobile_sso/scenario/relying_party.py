@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
+from mobile_sso.backend.backchannel_logout import PATH as BACKCHANNEL_LOGOUT_PATH
 from mobile_sso.backend.settings import BackendSettings, IdpConfiguration
 from mobile_sso.device.profile import AppProfile
 from mobile_sso.device.schemes import SCHEME_FORMS, callback_url
@@ -60,13 +62,25 @@ def register(
     origin: str,
     callback: Callback,
     given: Given,
+    takes_logout_tokens: bool = False,
 ) -> BackendSettings:
-    """Register the backend at `origin` with every IdP; return what its administrator then enters."""
+    """Register the backend at `origin` with every IdP; return what its administrator then enters.
+
+    `takes_logout_tokens`: whether the backend has a back-channel logout endpoint, for an IdP that makes use of it.
+    """
     different = given.backend
     written = different.overrides()
     return BackendSettings(
         idps=tuple(
-            _configuration(engines[name], profiles[name], app=app, origin=origin, callback=callback, given=given)
+            _configuration(
+                engines[name],
+                profiles[name],
+                app=app,
+                origin=origin,
+                callback=callback,
+                given=given,
+                backchannel_logout_uri=f"{origin}{BACKCHANNEL_LOGOUT_PATH}" if takes_logout_tokens else None,
+            )
             for name in engines
         ),
         mobile_url_scheme=urlsplit(callback.backend).scheme,
@@ -77,10 +91,17 @@ def register(
 
 
 def _configuration(
-    engine: IdpEngine, profile: IdpProfile, *, app: str, origin: str, callback: Callback, given: Given
+    engine: IdpEngine,
+    profile: IdpProfile,
+    *,
+    app: str,
+    origin: str,
+    callback: Callback,
+    given: Given,
+    backchannel_logout_uri: str | None,
 ) -> IdpConfiguration:
     different = given.backend
-    method = different.client_authentication_method or "client_secret_basic"
+    method = different.client_authentication_method or _authentication_method(profile)
     credentials = engine.register_client(
         ClientRegistration(
             client_id=app.replace("_", "-"),
@@ -88,11 +109,12 @@ def _configuration(
             redirect_uris=(callback.idp, f"{origin}/oauth/v2/callback"),
             post_logout_redirect_uris=_post_logout(origin, given),
             token_endpoint_auth_method=method,
+            backchannel_logout_uri=backchannel_logout_uri if "backchannel_logout" in engine.capabilities else None,
         )
     )
     return IdpConfiguration(
         alias=profile.name,
-        discovery_url=f"{engine.issuer.rstrip('/')}/.well-known/openid-configuration",
+        discovery_url=engine.discovery_url,
         client_id=credentials.client_id,
         client_secret="not-the-secret" if different.client_secret == "wrong" else credentials.client_secret,
         client_authentication_method=method,
@@ -109,6 +131,11 @@ def _post_logout(origin: str, given: Given) -> tuple[str, ...]:
     if given.post_logout_redirect_uris == "none":
         return ()
     return given.post_logout_redirect_uris or (origin, f"{origin}/")
+
+
+def _authentication_method(profile: IdpProfile) -> Literal["client_secret_basic", "client_secret_post"]:
+    """Return what an administrator picks: the default of the specifications, unless this IdP does without it."""
+    return "client_secret_basic" if "client_secret_basic" in profile.authentication_methods else "client_secret_post"
 
 
 def role_parser(profile: IdpProfile, given: GivenBackend) -> str | None:

@@ -38,6 +38,7 @@ CAPABILITIES: Mapping[str, str] = {
     "registration": "registers clients dynamically",
     "revocation": "offers a revocation endpoint",
     "sso_session": "keeps an SSO session, so that a second sign-in is silent, and can tell whether it lives",
+    "tenants": "is several issuers at once, created and dropped while it runs",
 }
 """What an IdP engine may be able to do; `requires:` in a scenario speaks of these."""
 
@@ -73,6 +74,8 @@ class ClientRegistration:
     post_logout_redirect_uris: tuple[str, ...] = ()
     token_endpoint_auth_method: str = "client_secret_basic"
     """`client_secret_basic`, `client_secret_post`, `client_secret_jwt`, `private_key_jwt` or `none`."""
+    token_endpoint_auth_signing_alg: str | None = None
+    """What its assertions are signed with, for `client_secret_jwt` and `private_key_jwt`; None: what the method takes."""
     id_token_signed_response_alg: str = "RS256"
     client_name: str = ""
     client_secret: str | None = field(default=None, repr=False)
@@ -136,7 +139,12 @@ class IdpEngine(Protocol):
 
     @property
     def issuer(self) -> str:
-        """The issuer identifier; discovery is at `{issuer}/.well-known/openid-configuration`."""
+        """The issuer identifier."""
+        ...
+
+    @property
+    def discovery_url(self) -> str:
+        """Where its metadata is: by the specification below the issuer, with some providers elsewhere."""
         ...
 
     @property
@@ -159,6 +167,21 @@ class IdpEngine(Protocol):
 
     def sso_sessions(self) -> int:
         """Return how many SSO sessions are alive; raise CapabilityMissing without `sso_session`."""
+        ...
+
+    def create_tenant(self, name: str) -> IdpEngine:
+        """Make a provider of its own, of the same shape, with an issuer of its own.
+
+        Raises CapabilityMissing without `tenants`, and ValueError where the name cannot be used.
+        """
+        ...
+
+    def tenant(self, name: str) -> IdpEngine:
+        """Return the tenant called `name`; raise KeyError where there is none, or CapabilityMissing."""
+        ...
+
+    def drop_tenant(self, name: str) -> None:
+        """Forget a tenant with all it had; raise KeyError where there is none, or CapabilityMissing."""
         ...
 
 

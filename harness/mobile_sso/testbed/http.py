@@ -134,6 +134,10 @@ class Response:
     body: bytes = field(default=b"", repr=False)
     reason: str = ""
     """The reason phrase of the status line; empty: the usual one."""
+    delay: float = 0.0
+    """How long the server takes to answer, in seconds; a network in virtual time lets as much of it pass."""
+    truncate_at: int | None = None
+    """The connection breaks after so many bytes of a body whose whole length was announced; None: it does not."""
 
     def header(self, name: str) -> str | None:
         """Return the first header called `name` (any case), or None."""

@@ -10,25 +10,33 @@ Source: design "Network" and "Races are deterministic"; deep-link-return 1.6 `ne
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from mobile_sso.testbed.http import App, Request, Response, Send
 from mobile_sso.testbed.trace import Trace
 
+PATIENCE_SECONDS = 10.0
+"""How long everybody waits for an answer, over sockets and in process; after that the connection is lost."""
+
 
 class NetworkError(Exception):
     """A request got no response; never raised itself.
 
     NetworkError
-    ├── ConnectionLost   the connection broke, before or after the server saw the request: the sender cannot tell
-    └── UnknownHost      nothing in this world has that origin
+    ├── ConnectionLost       the connection broke, before or after the server saw the request: the sender cannot tell
+    ├── CertificateRefused   the server's certificate does not hold, so the request was never sent
+    └── UnknownHost          nothing in this world has that origin
     """
 
 
 class ConnectionLost(NetworkError):
     """The connection broke: iOS -1005, `Network request failed`, a reset."""
+
+
+class CertificateRefused(NetworkError):
+    """The server's TLS certificate is not one to trust (RFC 9525): a client that verifies sends nothing."""
 
 
 class UnknownHost(NetworkError):
@@ -54,9 +62,10 @@ Observer: TypeAlias = Callable[[Exchange], None]
 class Network:
     """Routes requests by origin, records them, and lets faults in."""
 
-    def __init__(self, *, trace: Trace) -> None:
-        """Record every request into `trace`."""
+    def __init__(self, *, trace: Trace, pass_time: Callable[[float], None] | None = None) -> None:
+        """Record every request into `trace`; `pass_time` lets the seconds of an answer pass (None: none pass)."""
         self._trace = trace
+        self._pass_time = pass_time
         self._routes: dict[str, tuple[str, App]] = {}
         self._armed: list[tuple[Matches, Interceptor]] = []
         self._observers: list[Observer] = []
@@ -84,13 +93,14 @@ class Network:
     def send(self, request: Request, *, source: str) -> Response:
         """Carry `request` to its origin and return the response.
 
-        Raises ConnectionLost where a fault broke the connection, UnknownHost where nothing is there.
+        Raises ConnectionLost where a fault broke the connection or the answer takes longer than PATIENCE_SECONDS,
+        CertificateRefused where the server cannot prove who it is, UnknownHost where nothing is there.
         """
         target, app = self._route(request, source)
         interceptor = self._take_interceptor(source, target, request)
         try:
-            response = interceptor(request, app) if interceptor else app(request)
-        except ConnectionLost as lost:
+            response = as_received(interceptor(request, app) if interceptor else app(request), self._pass_time)
+        except (ConnectionLost, CertificateRefused) as lost:
             self._record(source, target, request, None, f"lost: {lost}")
             raise
         self._record(source, target, request, response, str(response.status))
@@ -121,6 +131,21 @@ class Network:
         exchange = Exchange(source=source, target=target, request=request, response=response)
         for observer in self._observers:
             observer(exchange)
+
+
+def as_received(response: Response, pass_time: Callable[[float], None] | None) -> Response:
+    """Return `response` as its sender reads it, once `pass_time` let its seconds pass (None: none pass).
+
+    Raises ConnectionLost where it took longer than PATIENCE_SECONDS, or where its body is cut short.
+    """
+    delay, cut = response.delay, response.truncate_at
+    if delay and pass_time:
+        pass_time(min(delay, PATIENCE_SECONDS))
+    if delay > PATIENCE_SECONDS:
+        raise ConnectionLost(f"no answer within {PATIENCE_SECONDS:g} seconds")
+    if cut is not None and cut < len(response.body):
+        raise ConnectionLost(f"the connection broke after {cut} of {len(response.body)} bytes of the body")
+    return replace(response, delay=0.0, truncate_at=None) if delay or cut is not None else response
 
 
 def _form_text(request: Request) -> str:

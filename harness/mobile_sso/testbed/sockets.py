@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from mobile_sso.testbed.http import Request, Response
-from mobile_sso.testbed.network import ConnectionLost
+from mobile_sso.testbed.network import PATIENCE_SECONDS, CertificateRefused, ConnectionLost
 
 _LEFT_AS_WRITTEN = "".join(map(chr, range(0x21, 0x7F)))
 """What a request target can carry; only what it cannot (spaces, letters beyond ASCII) is percent-encoded."""
@@ -23,13 +23,16 @@ _LEFT_AS_WRITTEN = "".join(map(chr, range(0x21, 0x7F)))
 class HttpxTransport:
     """An application that answers by asking the server at the request's own address."""
 
-    def __init__(self, *, timeout_seconds: float = 10.0, trust: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *, timeout_seconds: float = PATIENCE_SECONDS, trust: ssl.SSLContext | None = None) -> None:
         """Wait `timeout_seconds` for each of connecting, sending and receiving; `trust` None: the usual authorities."""
         self._timeout = httpx.Timeout(timeout_seconds).as_dict()
         self._transport = httpx.HTTPTransport(verify=True if trust is None else trust, retries=0)
 
     def __call__(self, request: Request) -> Response:
-        """Send `request` and return the response; raise ConnectionLost where none came."""
+        """Send `request` and return the response.
+
+        Raises ConnectionLost where none came, CertificateRefused where the server's certificate does not hold.
+        """
         sent = httpx.Request(
             request.method,
             httpx.URL(request.origin + "/"),
@@ -41,6 +44,8 @@ class HttpxTransport:
             received = self._transport.handle_request(sent)
             body = b"".join(received.iter_raw())
         except httpx.TransportError as error:
+            if (why := _certificate_error(error)) is not None:
+                raise CertificateRefused(f"{request.origin}: {why}") from error
             raise ConnectionLost(f"{request.origin}: {str(error) or type(error).__name__}") from error
         headers = tuple((name.decode("latin-1"), _text(value)) for name, value in received.headers.raw)
         return Response(status=received.status_code, headers=headers, body=body)
@@ -48,6 +53,15 @@ class HttpxTransport:
     def close(self) -> None:
         """Close every connection."""
         self._transport.close()
+
+
+def _certificate_error(error: BaseException | None) -> str | None:
+    """Return why the certificate was refused, where that is the reason behind `error`."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _with_host(request: Request) -> list[tuple[str, str]]:

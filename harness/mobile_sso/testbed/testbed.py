@@ -33,7 +33,7 @@ class Testbed:
         self.secrets = Secrets()
         self.tokens = SeededTokens(seed)
         self.trace = Trace(clock=clock, secrets=self.secrets)
-        self.network = Network(trace=self.trace)
+        self.network = Network(trace=self.trace, pass_time=clock.advance)
         self._open = ExitStack()
 
     def place(self, host: str, name: str, build: Callable[[str], App]) -> str:

@@ -41,7 +41,10 @@ def from_wsgi(application: WSGIApplication) -> App:
 
 
 def as_wsgi(app: App) -> WSGIApplication:
-    """Return `app` for a WSGI server; `Location` goes out as the application wrote it."""
+    """Return `app` for a WSGI server; `Location` goes out as the application wrote it.
+
+    A body is cut short where the response says so, but a delay is not waited for: WSGI could only block its thread.
+    """
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         response = app(_request_of(environ))
@@ -49,7 +52,7 @@ def as_wsgi(app: App) -> WSGIApplication:
         if response.status not in _WITHOUT_BODY:
             headers.append(("Content-Length", str(len(response.body))))
         start_response(f"{response.status} {response.reason or _PHRASES.get(response.status, '')}", headers)
-        return [response.body]
+        return [response.body[: response.truncate_at]]
 
     return cast("Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]", application)
 

@@ -65,3 +65,8 @@ def test_the_status_line_has_a_phrase_if_there_is_one(response: Response, first_
 def test_nothing_breaks_a_message_in_two(response: Response) -> None:
     with pytest.raises(ValueError, match=r"it(s name or value)? would break the message in two$"):
         sent(response)
+
+
+def test_a_body_that_is_cut_short_announces_its_whole_length() -> None:
+    cut = Response(body=b"abcdef", truncate_at=2)
+    assert sent(cut) == b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nab"

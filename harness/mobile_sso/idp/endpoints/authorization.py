@@ -15,8 +15,10 @@ from mobile_sso.idp.quirks.stages import (
     AUTHORIZATION_PARAMETERS,
     AUTHORIZATION_RULES,
     CODE,
+    ISSUED_CODE,
     OBSTACLE,
     REDIRECTING_RULES,
+    SIGNING_KEYS,
 )
 from mobile_sso.idp.rules import AUTHORIZATION_REQUEST, BEFORE_REDIRECTING
 from mobile_sso.idp.rules.examined import ExaminedAuthorization
@@ -36,6 +38,7 @@ def authorize(state: ProviderState, request: Request) -> Response:
         client_id=parameters.get("client_id") or "", endpoint="authorization", request=request
     )
     parameters = quirks.apply(AUTHORIZATION_PARAMETERS, parameters, context)
+    state.keys = quirks.apply(SIGNING_KEYS, state.keys, context)
     examined = ExaminedAuthorization(state=state, parameters=parameters)
     try:
         for rule in quirks.apply(REDIRECTING_RULES, BEFORE_REDIRECTING, context):
@@ -75,7 +78,10 @@ def answer(
     )
     context = state.quirk_context(client_id=asked.client_id, username=session.username)
     fresh = state.quirks.apply(CODE, state.tokens.token(), context)
-    code = state.grants.keep_code(fresh, grant, redirect_uri=asked.redirect_uri, code_challenge=asked.code_challenge)
+    issued = state.grants.issued_code(
+        grant, redirect_uri=asked.redirect_uri, code_challenge=asked.code_challenge, state=asked.state
+    )
+    code = state.grants.keep_code(fresh, state.quirks.apply(ISSUED_CODE, issued, context))
     return authorization_response(state, asked, {"code": code}, to=to, headers=headers, silent=silent)
 
 

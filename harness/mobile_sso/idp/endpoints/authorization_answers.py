@@ -73,9 +73,9 @@ def authorization_error(
 ) -> Response:
     """Return what tells the client, or where a quirk says so the person, of `error`."""
     answer = error_answer(state, error, "redirect", to=to, client_id=asked.client_id)
-    if answer.form != "redirect":
+    if answer.form != "redirect" or answer.location:
         return rendered(state, answer)
-    parameters = {"error": answer.error}
+    parameters = {"error": answer.error} if answer.error else {}
     if answer.description is not None:
         parameters["error_description"] = answer.description
     parameters |= {name: str(value) for name, value in answer.members.items()}

@@ -11,6 +11,7 @@ from mobile_sso.idp.endpoints.authorization import answer, is_hinted, not_assign
 from mobile_sso.idp.endpoints.authorization_answers import authorization_error, sign_in_page
 from mobile_sso.idp.endpoints.error_answers import error_page
 from mobile_sso.idp.errors import OAuthError, invalid_request
+from mobile_sso.idp.logout.session_end import end_session
 from mobile_sso.idp.pending import AuthorizationRequest
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.contracts import Persona
@@ -61,5 +62,7 @@ def _signed_in(state: ProviderState, request: Request, asked: AuthorizationReque
         return authorization_error(state, asked, not_hinted(), to=request)
     acr = asked.acr_values[0] if asked.acr_values else state.profile.default_acr
     previous = state.sessions.of(request)
+    if previous and previous.username != persona.username:
+        end_session(state, previous.sid)  # its relying parties are told, as at any other end
     session = state.sessions.open(persona.username, acr=acr, amr=AMR, previous=previous)
     return answer(state, asked, session, persona, to=request, headers=(state.sessions.set_cookie(session),))

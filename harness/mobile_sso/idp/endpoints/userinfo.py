@@ -1,37 +1,41 @@
-"""Userinfo: claims about whoever granted the access token.
+"""Userinfo: claims about whoever granted the access token, as plain JSON or, where the client registered so, signed.
 
 The token comes in the header or, by POST, in the body, never in the query.
 
-Source: OpenID Connect Core 5.3; RFC 6750 2, 3.
+Source: OpenID Connect Core 5.3; RFC 6750 2, 3; Registration 2 `userinfo_signed_response_alg`.
 """
 
 from __future__ import annotations
 
 from mobile_sso.idp.claims import claims_of, subject_identifier, with_roles
+from mobile_sso.idp.endpoints.error_answers import error_answer, error_challenge, rendered
 from mobile_sso.idp.errors import OAuthError, invalid_request
-from mobile_sso.idp.quirks.stages import USERINFO
+from mobile_sso.idp.grants import AccessToken
+from mobile_sso.idp.minting import mint
+from mobile_sso.idp.quirks.stages import PERSONA, USERINFO, USERINFO_SIGNING
 from mobile_sso.idp.state import ProviderState
-from mobile_sso.testbed.http import NO_STORE, Request, Response, json_response
+from mobile_sso.testbed.contracts import Persona
+from mobile_sso.testbed.http import NO_STORE, JsonValue, Request, Response, json_response
 
-_REALM = 'Bearer realm="userinfo"'
+_REALM = "userinfo"
 
 
 def userinfo(state: ProviderState, request: Request) -> Response:
     """Answer a userinfo request, by GET or POST."""
+    client_id = ""
     try:
         presented = _presented(request)
         if presented is None:
-            # RFC 6750 3.1: without credentials the challenge carries no error code.
-            return Response(status=401, headers=(*NO_STORE, ("WWW-Authenticate", _REALM)))
-        return _claims(state, presented)
+            return _challenge(state, request)
+        token, persona = _granted(state, presented)
+        client_id = token.grant.client_id
+        if "openid" not in token.scopes:
+            raise OAuthError(
+                "insufficient_scope", "The access token lacks the scope openid.", event="insufficient_scope", status=403
+            )
     except OAuthError as error:
-        state.refusals.record(request.path, error)
-        challenge = f'{_REALM}, error="{error.error}", error_description="{error.description}"'
-        return json_response(
-            {"error": error.error, "error_description": error.description},
-            status=error.status,
-            headers=(*NO_STORE, ("WWW-Authenticate", challenge)),
-        )
+        return error_challenge(state, error, to=request, realm=_REALM, client_id=client_id)
+    return _answer(state, token, persona)
 
 
 def _presented(request: Request) -> str | None:
@@ -42,7 +46,14 @@ def _presented(request: Request) -> str | None:
     return in_header or in_body
 
 
-def _claims(state: ProviderState, presented: str) -> Response:
+def _challenge(state: ProviderState, request: Request) -> Response:
+    # RFC 6750 3.1: without credentials the challenge carries no error code, and nothing else.
+    error = OAuthError("", "The access token is missing.", event="access_token_missing", status=401)
+    challenge = f'Bearer realm="{_REALM}"'
+    return rendered(state, error_answer(state, error, "empty", to=request, headers=NO_STORE, challenge=challenge))
+
+
+def _granted(state: ProviderState, presented: str) -> tuple[AccessToken, Persona]:
     token = state.grants.access_token(presented)
     persona = state.personas.get(token.grant.username) if token else None
     if token is None or persona is None:
@@ -52,14 +63,24 @@ def _claims(state: ProviderState, presented: str) -> Response:
             event="access_token_invalid",
             status=401,
         )
-    if "openid" not in token.scopes:
-        raise OAuthError(
-            "insufficient_scope", "The access token lacks the scope openid.", event="insufficient_scope", status=403
-        )
+    return token, persona
+
+
+def _answer(state: ProviderState, token: AccessToken, persona: Persona) -> Response:
+    quirks, client_id = state.quirks, token.grant.client_id
+    context = state.quirk_context(client_id=client_id, username=persona.username, endpoint="userinfo")
+    claims = quirks.apply(USERINFO, _claims(state, token, quirks.apply(PERSONA, persona, context)), context)
+    client = state.clients.get(client_id)
+    registered = client.registration.userinfo_signed_response_alg if client else None
+    algorithm = quirks.apply(USERINFO_SIGNING, registered, context)
+    if algorithm is None:
+        return json_response(claims, headers=NO_STORE)
+    signed = {**claims, "iss": state.issuer, "aud": client_id}
+    text = mint(state, "userinfo", signed, algorithm=algorithm, typ="JWT", context=context)
+    return Response(headers=(("Content-Type", "application/jwt"), *NO_STORE), body=text.encode())
+
+
+def _claims(state: ProviderState, token: AccessToken, persona: Persona) -> dict[str, JsonValue]:
     claims = claims_of(persona, token.scopes)
     claims["sub"] = subject_identifier(persona, token.grant.client_id, state.profile)
-    if state.profile.roles.in_userinfo:
-        claims = with_roles(claims, persona, state.profile.roles)
-    context = state.quirk_context(client_id=token.grant.client_id, username=persona.username)
-    claims = state.quirks.apply(USERINFO, claims, context)
-    return json_response(claims, headers=NO_STORE)
+    return with_roles(claims, persona, state.profile.roles) if state.profile.roles.in_userinfo else claims

@@ -67,6 +67,11 @@ class OidcProviderMock:
         return self._origin
 
     @property
+    def discovery_url(self) -> str:
+        """Where its metadata is."""
+        return f"{self._origin}/.well-known/openid-configuration"
+
+    @property
     def sign_in_form(self) -> SignInForm:
         """A subject and no password; refusing is `action=deny`."""
         return SignInForm(username="sub", password=None, submit=None, cancel=("action", "deny"))
@@ -98,6 +103,18 @@ class OidcProviderMock:
     def sso_sessions(self) -> int:
         """Raise CapabilityMissing: it keeps no session."""
         raise CapabilityMissing("oidc-provider-mock keeps no SSO session (capability sso_session)")
+
+    def tenant(self, name: str) -> OidcProviderMock:
+        """Raise CapabilityMissing: it is one issuer."""
+        raise CapabilityMissing("oidc-provider-mock is one issuer (capability tenants)")
+
+    def create_tenant(self, name: str) -> OidcProviderMock:
+        """Raise CapabilityMissing: it is one issuer."""
+        return self.tenant(name)
+
+    def drop_tenant(self, name: str) -> None:
+        """Raise CapabilityMissing: it is one issuer."""
+        self.tenant(name)
 
     def _answer(self, request: Request) -> Response:
         provider = self._provider  # built outside of the changed environment: it takes a while

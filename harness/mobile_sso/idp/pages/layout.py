@@ -31,14 +31,15 @@ PAGE_HEADERS: Headers = (
 )
 
 
-def document(*, title: str, provider: str, content: h.Node) -> str:
-    """Return a whole page with `content` in its main part; every text is escaped."""
+def document(*, title: str, provider: str, content: h.Node, head: h.Node = None) -> str:
+    """Return a whole page with `content` in its main part, `head` in its head; every text is escaped."""
     page = h.html(lang="en")[
         h.head[
             h.meta(charset="utf-8"),
             h.meta(name="viewport", content="width=device-width, initial-scale=1"),
             h.title[f"{title} – {provider}"],
             h.style[Markup(STYLE)],
+            head,
         ],
         h.body[
             h.main[content],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import htpy as h
 
+from mobile_sso.idp.logout_messages import LogoutQuestion
 from mobile_sso.idp.pages.layout import document
 
 
@@ -18,15 +19,15 @@ def error_page(*, provider: str, error: str, description: str, heading: str = ""
     return document(title="Error", provider=provider, content=content)
 
 
-def logout_question_page(*, provider: str, action: str, transaction: str) -> str:
-    """Return the page that asks whether to sign out; its form posts to `action`."""
+def logout_question_page(*, provider: str, action: str, transaction: str, question: LogoutQuestion) -> str:
+    """Return the page that asks before a logout; its form posts to `action`."""
     content = [
-        h.h1["Sign out?"],
-        h.p["An app asks to sign you out. Other apps that use this sign-in will ask you to sign in again."],
+        h.h1[question.heading],
+        h.p[question.text],
         h.form(method="post", action=action)[
             h.input(type="hidden", name="transaction", value=transaction),
-            h.button(".main", type="submit", name="action", value="logout")["Sign out"],
-            h.button(type="submit", name="action", value="cancel")["Stay signed in"],
+            h.button(".main", type="submit", name="action", value="logout")[question.yes],
+            h.button(type="submit", name="action", value="cancel")[question.no] if question.no else None,
         ],
     ]
     return document(title="Sign out", provider=provider, content=content)

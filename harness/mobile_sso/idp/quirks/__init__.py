@@ -20,16 +20,72 @@ __all__ = ["GRID", "QUIRKS", "Quirk", "QuirkContext", "Quirks", "Stage", "build_
 
 GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
     # stage                    quirks
-    ("metadata",               ("discovery_field",)),
-    ("authorization_response", ("authz_extra_params",)),
+    ("profile",                ("prompt_accept",)),
+    ("clock",                  ("clock",)),
+    ("endpoints",              ("discovery_random_jwks_uri",)),
+    ("intercept",              (
+        "authorize_redirect",
+        "drop_token_call", "flaky_client", "http_fault", "http_redirect", "throttle", "tls", "token_error",
+        "token_status",
+    )),
+    ("response",               ("http_header", "latency")),
+    ("error",                  ("deny_style", "errors_style", "event_error")),
+    ("metadata",               (
+        "discovery_endpoint_swap", "discovery_field", "discovery_issuer", "endpoints_query", "issuer",
+    )),
+    ("jwks",                   (
+        "jwks_app_specific_key", "jwks_content", "jwks_kid", "jwks_kid_form", "jwks_members", "jwks_replica_skew",
+        "jwks_split",
+    )),
+    ("authorization_parameters", ("duplicate_parameters",)),
+    ("redirecting_rules",      ("redirect_form", "redirect_uri_match", "scheme_policy", "webview_block")),
+    ("authorization_rules",    (
+        "acr_ignored", "max_age_ignored", "offline_access", "prompt_ignored", "require_state",
+    )),
+    ("obstacle",               ("mfa_required", "silent_approval")),
+    ("code",                   ("authz_code", "code_format")),
+    ("authorization_response", (
+        "authz_error", "authz_extra_params", "authz_iss", "authz_param_duplicate", "authz_repeat",
+        "authz_response_mode", "authz_state", "confirm_custom_scheme", "error_encoding", "fragment_tail",
+        "redirect_append_slash", "redirect_status", "redirect_uri_rewrite", "session_state", "state_mangled",
+    )),
+    ("client_methods",         ("client_auth", "client_type")),
+    ("token_rules",            (
+        "code_client_binding", "code_redirect_uri_binding", "code_reuse", "code_spent_on_failure", "pkce",
+        "refresh_rotation",
+    )),
     ("signing_keys",           ("jwks_rotate",)),
-    ("token_claims",           ("id_token_claim",)),
+    ("access_grant",           ("token_mix",)),
+    ("access_token_shape",     ("access_token",)),
+    ("refresh_token",          ("refresh_token_issue",)),
+    ("nonce_echo",             ("nonce",)),
+    ("persona",                ("user_claim",)),
+    ("token_claims",           (
+        "claim_names", "claim_omit", "claim_shape", "claim_time_type", "distributed_claims", "email_verified",
+        "id_token_audience", "id_token_claim", "logout_token_claim", "logout_token_events",
+        "refresh_id_token",
+    )),
+    ("token_key",              ("jose_alg",)),
+    ("token_signing",          ("access_token_nonce_header", "jose_header", "jws_serialization")),
     ("token_signature",        ("signature",)),
-    ("userinfo",               ("userinfo_sub",)),
+    ("token_encryption",       ("id_token_encryption",)),
+    ("token_text",             ("id_token_replay", "logout_token_replay")),
+    ("token_response",         ("random_expires_in", "token_field")),
+    ("userinfo",               ("userinfo_claim", "userinfo_sub")),
+    ("userinfo_signing",       ("userinfo_signed",)),
+    ("end_session_rules",      (
+        "end_session_hint", "logout_bad_uri", "logout_custom_scheme", "logout_profile",
+        "post_logout_redirect_uri_match",
+    )),
+    ("logout_question",        ("end_session_confirm", "logout_account_picker")),
     ("session_end",            ("end_session_noop",)),
+    ("signed_in_again",        ("session_survives",)),
+    ("backchannel",            ("backchannel_delivery",)),
+    ("frontchannel",           ("frontchannel_delivery", "frontchannel_params")),
+    ("logout_answer",          ("end_session_redirect", "end_session_state")),
 )  # fmt: skip
 
-_SETTING_UP = {"profile", "clock"}
+_SETTING_UP = {"profile", "clock", "endpoints"}
 
 QUIRKS: tuple[str, ...] = tuple(sorted(name for _, names in GRID for name in names))
 """Every word that may stand in YAML."""

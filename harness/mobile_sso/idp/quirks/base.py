@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 
 from mobile_sso.idp.quirks.stages import Stage
@@ -33,12 +33,18 @@ class QuirkContext:
     client_id: str = ""
     username: str = ""
     grant_type: str = ""
+    stage: str = ""
+    """The stage of this occurrence, for a quirk that acts at several."""
     artefact: Artefact | None = None
     """Which JWT is being made, at the stages of tokens."""
+    event: str = ""
+    """What is refused, at the stage of errors: a word of `errors.EVENTS`."""
     endpoint: str = ""
     """Which endpoint answers, at the stages of requests: `token`, `jwks`, … as the table of `provider.py` calls it."""
     request: Request | None = field(default=None, repr=False)
     """The request that is being answered, at the stages of requests."""
+    reads: int = 0
+    """How often the JWKS has been read, this time included, at the stage of the JWKS."""
 
     @property
     def sub(self) -> str:
@@ -56,7 +62,9 @@ class Quirk(ABC, Generic[Value]):
     stage: ClassVar[Stage[Any]]  # a class variable cannot depend on the type parameter
     """Where it acts."""
     also_at: ClassVar[tuple[Stage[Any], ...]] = ()
-    """Further stages with values of the same type."""
+    """Further stages; where their values are of other types, the quirk's type parameter is a union of all."""
+    replays: ClassVar[bool] = False
+    """Whether it needs the tokens that were issued before (`ProviderState.issued`): they are kept only for such."""
 
     strikes: Strikes | None = None
     """Which occurrences it strikes; absent: all."""
@@ -64,6 +72,14 @@ class Quirk(ABC, Generic[Value]):
     @abstractmethod
     def apply(self, value: Value, context: QuirkContext) -> Value:
         """Return what stands in place of `value`; `value` itself is never changed."""
+
+    def concerns(self, context: QuirkContext) -> bool:
+        """Return whether an occurrence is of its kind at all: of its artefact, its endpoint, its grant type.
+
+        What does not concern it is not counted by `strikes`: the second ID token is the second one, however many access
+        tokens were made in between.
+        """
+        return True
 
     @classmethod
     def stages_of(cls) -> tuple[Stage[Any], ...]:
@@ -78,7 +94,10 @@ class Quirks:
         """Sort `quirks` by stage; within one they act in the order given."""
         self._by_stage: dict[str, tuple[tuple[int, Quirk[object]], ...]] = {}
         self._occurrences: Counter[tuple[str, int]] = Counter()
+        self.replay = False
+        """Whether any of them needs the tokens that were issued before."""
         for number, quirk in enumerate(quirks):
+            self.replay = self.replay or quirk.replays
             for stage in quirk.stages_of():
                 self._by_stage[stage.name] = (*self._by_stage.get(stage.name, ()), (number, quirk))
 
@@ -89,6 +108,10 @@ class Quirks:
     def apply(self, stage: Stage[Value], value: Value, context: QuirkContext) -> Value:
         """Return `value` after every quirk of `stage` that strikes now."""
         for number, quirk in self._by_stage.get(stage.name, ()):
+            if quirk.also_at:
+                context = replace(context, stage=stage.name)
+            if not quirk.concerns(context):
+                continue
             if quirk.strikes is None or self._strikes(quirk, quirk.strikes, (stage.name, number), context):
                 value = cast("Quirk[Value]", quirk).apply(value, context)
         return value

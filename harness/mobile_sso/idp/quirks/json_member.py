@@ -17,6 +17,15 @@ Op: TypeAlias = Literal["remove", "set", "append", "empty", "null", "type", "nea
 """`set` and `append` need a value; the value of `type` is a type, and that of `near_miss` a kind of near miss."""
 
 
+def check_op(quirk: str, op: Op, value: JsonValue) -> None:
+    """Raise ValueError where `op` cannot be done with `value`; `quirk` names whose parameters they are."""
+    if op == "append" and value is None:
+        raise ValueError(f"quirk {quirk!r}: 'append' needs a 'value'")
+    known = {"type": _TYPES, "near_miss": _NEAR_MISSES}.get(op)
+    if known is not None and value not in tuple(known):
+        raise ValueError(f"quirk {quirk!r}: the 'value' of {op!r} is one of {', '.join(known)}, not {value!r}")
+
+
 def changed(members: Mapping[str, JsonValue], name: str, op: Op, value: JsonValue) -> dict[str, JsonValue]:
     """Return `members` with `name` changed by `op`.
 

@@ -37,13 +37,17 @@ def read_parameters(quirk: type[Quirk[Any]], parameters: Mapping[str, JsonValue]
 
 
 def declared_parameters(quirk: type[Quirk[Any]]) -> dict[str, Field[Any]]:
-    """Return the parameters of `quirk` by name, but for `strikes`, which every quirk takes."""
-    return {field.name: field for field in fields(quirk) if field.name != "strikes"}
+    """Return the parameters of `quirk` by name, but for `strikes`, which every quirk takes.
+
+    A field that cannot be called as its parameter, because Python has the word, ends in `_`: `from_` is `from`.
+    """
+    return {field.name.removesuffix("_"): field for field in fields(quirk) if field.name != "strikes"}
 
 
 def parameter_types(quirk: type[Quirk[Any]]) -> dict[str, object]:
     """Return the type of each parameter; a JSON value is `object`."""
-    return get_type_hints(quirk, localns={"JsonValue": object})
+    hints = get_type_hints(quirk, localns={"JsonValue": object})
+    return {name.removesuffix("_"): hint for name, hint in hints.items()}
 
 
 def _own_parameters(quirk: type[Quirk[Any]], parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -57,12 +61,12 @@ def _own_parameters(quirk: type[Quirk[Any]], parameters: Mapping[str, JsonValue]
             if field.default is MISSING and field.default_factory is MISSING:
                 raise ValueError(f"quirk {quirk.name!r} needs the parameter {name!r}")
             continue
-        expected = _mismatch(hints[name], parameters[name])
+        expected = mismatch(hints[name], parameters[name])
         if expected:
             raise ValueError(
-                f"quirk {quirk.name!r}: parameter {name!r} must be {expected}, got {_shown(parameters[name])}"
+                f"quirk {quirk.name!r}: parameter {name!r} must be {expected}, got {shown(parameters[name])}"
             )
-    return dict(parameters)
+    return {declared[name].name: value for name, value in parameters.items()}
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -71,7 +75,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _mismatch(hint: object, value: JsonValue) -> str:
+def mismatch(hint: object, value: JsonValue) -> str:
     """Return what `hint` expects, or an empty text where `value` satisfies it."""
     origin = get_origin(hint)
     if origin is Literal:
@@ -79,21 +83,22 @@ def _mismatch(hint: object, value: JsonValue) -> str:
         known = any(value == choice and type(value) is type(choice) for choice in choices)
         return "" if known else "one of " + ", ".join(map(repr, choices))
     if origin in (Union, types.UnionType):
-        complaints = [_mismatch(option, value) for option in get_args(hint)]
+        complaints = [mismatch(option, value) for option in get_args(hint)]
         return "" if "" in complaints else " or ".join(complaints)
     if origin is tuple:  # tuple[X, ...]
         item = get_args(hint)[0]
-        if isinstance(value, (list, tuple)) and not any(_mismatch(item, one) for one in value):
+        if isinstance(value, (list, tuple)) and not any(mismatch(item, one) for one in value):
             return ""
-        return f"a list, each {_mismatch(item, _NOTHING)}"
+        return f"a list, each {mismatch(item, _NOTHING)}"
     if origin is not None:  # Mapping[str, X]
         item = get_args(hint)[1]
-        if isinstance(value, dict) and not any(_mismatch(item, one) for one in value.values()):
+        if isinstance(value, dict) and not any(mismatch(item, one) for one in value.values()):
             return ""
-        return f"a mapping of names to {_mismatch(item, _NOTHING)}"
+        return f"a mapping of names to {mismatch(item, _NOTHING)}"
     expected, accepts = _EXPECTED[hint]
     return "" if accepts(value) else expected
 
 
-def _shown(value: JsonValue) -> str:
+def shown(value: JsonValue) -> str:
+    """Return `value` as it stands in a sentence: a text in quotes, anything else as JSON."""
     return repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

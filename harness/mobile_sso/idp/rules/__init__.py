@@ -18,6 +18,7 @@ from mobile_sso.idp.rules import (
     code,
     code_challenge,
     code_client,
+    code_public_client,
     code_redirect_uri,
     code_single_use,
     code_verifier,
@@ -26,6 +27,7 @@ from mobile_sso.idp.rules import (
     max_age,
     no_repeated_parameters,
     prompt,
+    public_client_challenge,
     redirect_uri,
     refresh_token,
     refresh_token_client,
@@ -57,6 +59,7 @@ AUTHORIZATION_REQUEST: tuple[AuthorizationRule, ...] = (
     max_age.check,
     acr_values.check,
     code_challenge.check,
+    public_client_challenge.check,
     id_token_hint.check,
 )
 """Whoever fails here is redirected with an error."""
@@ -65,7 +68,7 @@ CLIENT_REQUEST: tuple[TokenRule, ...] = (
     no_repeated_parameters.check,
     client_authentication.check,
 )
-"""Whatever a client sends directly: token and revocation endpoint."""
+"""Whatever a client sends directly: to the token, revocation, introspection and pushed-request endpoint."""
 
 GRANT_TYPE: TokenRule = grant_type.check
 """Which of the rows below a token request is held against."""
@@ -75,6 +78,7 @@ GRANT_RULES: Mapping[str, tuple[TokenRule, ...]] = {
         code.check,
         code_client.check,
         code_single_use.check,
+        code_public_client.check,
         code_redirect_uri.check,
         code_verifier.check,
     ),

@@ -16,3 +16,4 @@ def check(request: ExaminedTokenRequest) -> None:
         request.grant.revoked = True
         raise invalid_grant("The authorization code has been used before.", event="code_spent")
     request.code.spent = True
+    request.code.spent_at = request.state.clock.now()

@@ -1,12 +1,13 @@
 """The redirect_uri must equal a registered one, character by character, whatever its scheme.
 
-No port is free, not even a loopback one (RFC 8252 7.3 is for native clients; these clients are confidential).
-Source: OpenID Connect Core 3.1.2.1; RFC 9700 2.1, 4.1.3; RFC 8252 7.1.
+Only the port of a native client's loopback address is free (RFC 8252 7.3).
+Source: OpenID Connect Core 3.1.2.1; RFC 9700 2.1, 4.1.3; RFC 8252 7.1, 7.3.
 """
 
 from __future__ import annotations
 
 from mobile_sso.idp.errors import invalid_request
+from mobile_sso.idp.redirect_uris import accepts
 from mobile_sso.idp.rules.examined import ExaminedAuthorization
 
 
@@ -17,7 +18,8 @@ def check(request: ExaminedAuthorization) -> None:
         raise invalid_request("The parameter redirect_uri is missing.", event="redirect_uri_missing")
     if "redirect_uri" in request.parameters.repeated:
         raise invalid_request("The parameter redirect_uri is given more than once.", event="parameter_repeated")
-    if redirect_uri not in request.client.registration.redirect_uris:
+    registration = request.client.registration
+    if not accepts(registration.redirect_uris, registration.application_type, redirect_uri):
         raise invalid_request(
             "The redirect_uri is not registered for this client; it must match exactly.",
             event="redirect_uri_mismatch",

@@ -17,3 +17,4 @@ def check(request: ExaminedTokenRequest) -> None:
             "The refresh token has been used before; every token of this grant is revoked.", event="refresh_token_spent"
         )
     request.refresh_token.spent = True
+    request.refresh_token.spent_at = request.state.clock.now()

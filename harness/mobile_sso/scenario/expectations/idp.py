@@ -33,6 +33,8 @@ class IdpExpectation(StrictModel):
     """Parameters of the last authorization request; parameters that are not named are not checked."""
     errors: tuple[str, ...] | None = None
     """The OAuth errors it answered with, in order."""
+    logout_tokens: int | Bounds | None = None
+    """How many logout tokens it sent to backends (back-channel logout)."""
     sso_session: Literal["alive", "ended"] | None = None
 
 
@@ -50,6 +52,7 @@ OBSERVE: Mapping[str, Callable[[IdpEngine, IdpLedger], object]] = {
     "pkce": lambda engine, ledger: ledger.authorization_request.get("code_challenge_method", "none"),
     "authorization_request": lambda engine, ledger: ledger.authorization_request,
     "errors": lambda engine, ledger: tuple(ledger.errors),
+    "logout_tokens": lambda engine, ledger: ledger.logout_tokens,
     "sso_session": lambda engine, ledger: "alive" if engine.sso_sessions() else "ended",
 }
 

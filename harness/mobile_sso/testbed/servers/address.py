@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 from types import TracebackType
 from typing import Self
 
@@ -31,11 +32,13 @@ class ReservedAddress:
     As a context manager it gives everything back at the end, and raises what the application raised meanwhile.
     """
 
-    def __init__(self, listener: socket.socket, origin: str) -> None:
+    def __init__(self, listener: socket.socket, origin: str, tls: ssl.SSLContext | None = None) -> None:
         """Own `listener`, reached at `origin`; `reserve` makes these."""
         self.listener = listener
         self.origin = origin
         """Scheme, host and port as others write them: `http://127.0.0.1:8123`."""
+        self.tls = tls
+        """What TLS is spoken with here; None: plain HTTP."""
         self.port: int = listener.getsockname()[1]
         self._server: AppServer | None = None
 
@@ -47,7 +50,7 @@ class ReservedAddress:
 
     def start(self, app: App, *, limits: Limits | None = None) -> AppServer:
         """Answer here with `app`, in a thread of its own, until the returned server or this address is closed."""
-        self._server = AppServer(self.listener, app, origin=self.origin, limits=limits)
+        self._server = AppServer(self.listener, app, origin=self.origin, limits=limits, tls=self.tls)
         return self._server
 
     def close(self) -> None:
@@ -64,10 +67,13 @@ class ReservedAddress:
         self.close()
 
 
-def reserve(*, host: str = LOOPBACK, port: int = 0, public_origin: str | None = None) -> ReservedAddress:
+def reserve(
+    *, host: str = LOOPBACK, port: int = 0, public_origin: str | None = None, tls: ssl.SSLContext | None = None
+) -> ReservedAddress:
     """Listen on `host` and `port` (0: any free one) and return the address.
 
     `public_origin` (`http://idp:9400`) is how others reach it, where that is not by `host` and `port`.
+    With `tls`, TLS alone is spoken there, and the origin is an https one.
     Raises PortInUse where somebody listens there, AddressUnavailable where this machine cannot listen there.
     """
     listener: socket.socket | None = None
@@ -88,7 +94,8 @@ def reserve(*, host: str = LOOPBACK, port: int = 0, public_origin: str | None = 
     listener.setblocking(False)
     name = _EVERYWHERE.get(host, host)
     bracketed = f"[{name}]" if ":" in name else name
-    return ReservedAddress(listener, public_origin or f"http://{bracketed}:{listener.getsockname()[1]}")
+    scheme = "https" if tls else "http"
+    return ReservedAddress(listener, public_origin or f"{scheme}://{bracketed}:{listener.getsockname()[1]}", tls)
 
 
 def exposure_warning(host: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 
 from mobile_sso.testbed.http import App, Request
 from mobile_sso.testbed.servers.limits import Limits
@@ -12,13 +13,21 @@ from mobile_sso.testbed.servers.loop import ServerLoop
 class AppServer:
     """A `RunningServer`; what goes wrong inside the application is kept for whoever closes it."""
 
-    def __init__(self, listener: socket.socket, app: App, *, origin: str, limits: Limits | None) -> None:
-        """Answer at `listener`, which others reach at `origin`, with `app`."""
+    def __init__(
+        self,
+        listener: socket.socket,
+        app: App,
+        *,
+        origin: str,
+        limits: Limits | None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Answer at `listener`, which others reach at `origin`, with `app`; with `tls` by TLS alone."""
         self.origin = origin
         self.port: int = listener.getsockname()[1]
         self._failures: list[Exception] = []
         self._loop = ServerLoop(failed=self._keep, limits=limits)
-        self._loop.answer(listener, app, origin=origin)
+        self._loop.answer(listener, app, origin=origin, tls=tls)
 
     def close(self) -> None:
         """Stop answering and end the thread; closing twice is no error.

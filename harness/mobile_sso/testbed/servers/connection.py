@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 from collections.abc import Callable
 
 from mobile_sso.testbed.http import App, Request
+from mobile_sso.testbed.network import CertificateRefused, ConnectionLost
 from mobile_sso.testbed.servers.limits import Limits
 from mobile_sso.testbed.servers.refusals import RequestRefused, refusal
 from mobile_sso.testbed.servers.requests import RequestReader
 from mobile_sso.testbed.servers.responses import CONTINUE, response_bytes
+from mobile_sso.testbed.servers.tls import TlsSocket
 
 _RECEIVED_AT_ONCE = 64 * 1024
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+"""SO_LINGER with no time to linger: closing the socket resets the connection."""
 _LINGER_BYTES = 1024 * 1024
 """What is read and thrown away of a refused request, so that its sender reads the refusal instead of a reset."""
 
@@ -22,7 +27,7 @@ class Connection:
 
     def __init__(
         self,
-        client: socket.socket,
+        client: socket.socket | TlsSocket,
         *,
         app: App,
         origin: str,
@@ -39,6 +44,7 @@ class Connection:
         self._failed = failed
         self._reader = RequestReader(origin=origin, limits=limits)
         self._unsent = memoryview(b"")
+        self._held: tuple[float, bytes] | None = None
         self._closing = False
         self._linger = 0
         self._deadline = now + limits.idle_seconds
@@ -48,19 +54,28 @@ class Connection:
         """Whether it waits for the socket to take more, rather than for the client to say more."""
         return bool(self._unsent)
 
+    @property
+    def held_until(self) -> float | None:
+        """When the answer goes out that is held back, because the application takes its time; None: there is none."""
+        return self._held[0] if self._held else None
+
     def advance(self, now: float) -> None:
         """Read and answer, or go on writing, as far as the socket allows without waiting."""
         was_idle = self._idle
         try:
-            if self._unsent:
+            if self._held:
+                self._release(now)
+            elif self._unsent:
                 self._send()
             else:
                 self._receive()
-            while not (self._unsent or self._closing or self.over) and self._answer_next():
+            while not (self._unsent or self._held or self._closing or self.over) and self._answer_next(now):
                 was_idle = True
         except OSError:  # the client is gone: there is nobody to tell
             self.over = True
-        if self._idle:
+        if self._held:
+            self._deadline = self._held[0] + self._limits.request_seconds
+        elif self._idle:
             self._deadline = now + self._limits.idle_seconds
         elif was_idle:
             self._deadline = now + self._limits.request_seconds
@@ -76,7 +91,7 @@ class Connection:
 
     @property
     def _idle(self) -> bool:
-        return not self._unsent and not self._closing and self._reader.idle
+        return not (self._unsent or self._held or self._closing) and self._reader.idle
 
     def _receive(self) -> None:
         try:
@@ -89,7 +104,7 @@ class Connection:
         elif not self._closing:
             self._reader.feed(received)
 
-    def _answer_next(self) -> bool:
+    def _answer_next(self, now: float) -> bool:
         try:
             request = self._reader.next_request()
         except RequestRefused as refused:
@@ -101,16 +116,40 @@ class Connection:
                 self._send(CONTINUE)
             return False
         self._closing = not self._reader.keep_alive
-        self._send(self._answer(request, keep_alive=not self._closing))
+        delay, answer = self._answer(request, keep_alive=not self._closing)
+        if self.over:
+            return False
+        if delay > 0:
+            self._held = (now + delay, answer)
+        else:
+            self._send(answer)
         return True
 
-    def _answer(self, request: Request, *, keep_alive: bool) -> bytes:
+    def _answer(self, request: Request, *, keep_alive: bool) -> tuple[float, bytes]:
+        """Return how long the answer to `request` takes, in seconds, and the answer."""
         try:
-            return response_bytes(self._app(request), method=request.method, keep_alive=keep_alive)
+            response = self._app(request)
+            answer = response_bytes(response, method=request.method, keep_alive=keep_alive)
+        except (CertificateRefused, ConnectionLost):  # how an application breaks the connection on purpose
+            self._reset()
+            return 0.0, b""
         except Exception as error:  # no application may end the server: it is reported and answered
             self._failed(request, error)
             failure = refusal(500, "the application failed; the server's own output says how")
-            return response_bytes(failure, method=request.method, keep_alive=keep_alive)
+            return 0.0, response_bytes(failure, method=request.method, keep_alive=keep_alive)
+        if response.truncate_at is not None:
+            self._closing = True
+        return response.delay, answer
+
+    def _release(self, now: float) -> None:
+        """Send the answer that was held back, where its time has come."""
+        if self._held and now >= self._held[0]:
+            answer, self._held = self._held[1], None
+            self._send(answer)
+
+    def _reset(self) -> None:
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        self.over = True
 
     def _refuse(self, refused: RequestRefused) -> None:
         self._closing = True

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import selectors
 import socket
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from mobile_sso.testbed.clock import elapsed_milliseconds
 from mobile_sso.testbed.http import App, Request
 from mobile_sso.testbed.servers.connection import Connection
 from mobile_sso.testbed.servers.limits import Limits
+from mobile_sso.testbed.servers.tls import TlsSocket
 
 Failed: TypeAlias = Callable[[Request, Exception], None]
 """Told of a request and of what the application raised while answering it."""
@@ -40,6 +42,7 @@ class _Place:
     listener: socket.socket
     origin: str
     app: App
+    tls: ssl.SSLContext | None
 
 
 class ServerLoop:
@@ -53,6 +56,8 @@ class ServerLoop:
         self._new: deque[_Place] = deque()
         self._places: list[_Place] = []
         self._connections: set[Connection] = set()
+        self._holding: set[Connection] = set()
+        """Those that hold an answer back; they wait for nothing but the time."""
         self._selector = selectors.DefaultSelector()
         self._waker, self._woken = socket.socketpair()
         self._stopping = False
@@ -60,9 +65,12 @@ class ServerLoop:
         self._thread = threading.Thread(target=self._run, name="mobile-sso-server", daemon=True)
         self._thread.start()
 
-    def answer(self, listener: socket.socket, app: App, *, origin: str) -> None:
-        """Answer with `app` at `listener`, which others reach at `origin` and which is the loop's from now on."""
-        self._new.append(_Place(listener=listener, origin=origin, app=app))
+    def answer(self, listener: socket.socket, app: App, *, origin: str, tls: ssl.SSLContext | None = None) -> None:
+        """Answer with `app` at `listener`, which others reach at `origin` and which is the loop's from now on.
+
+        With `tls` it answers by TLS alone.
+        """
+        self._new.append(_Place(listener=listener, origin=origin, app=app, tls=tls))
         self._waker.send(b"\0")
 
     def close(self) -> None:
@@ -83,7 +91,7 @@ class ServerLoop:
         self._selector.register(self._woken, selectors.EVENT_READ)
         swept = _now()
         while not self._stopping:
-            for key, _ in self._selector.select(self._tick if self._connections else None):
+            for key, _ in self._selector.select(self._patience()):
                 if isinstance(key.data, Connection):
                     self._advance(key.data)
                 elif isinstance(key.data, _Place):
@@ -91,10 +99,24 @@ class ServerLoop:
                 else:
                     self._woken.recv(64)
                     self._open_new_places()
+            if self._holding:
+                self._release_held(_now())
             if self._connections and (now := _now()) - swept >= self._tick:
                 swept = now
                 self._sweep(now)
         self._end()
+
+    def _patience(self) -> float | None:
+        """Return how long to wait for somebody to do something, in seconds; None: until they do."""
+        due = [connection.held_until for connection in self._holding if connection.held_until is not None]
+        if due:
+            return max(0.0, min(self._tick, min(due) - _now()))
+        return self._tick if self._connections else None
+
+    def _release_held(self, now: float) -> None:
+        for connection in tuple(self._holding):
+            if connection.held_until is not None and connection.held_until <= now:
+                self._advance(connection)
 
     def _open_new_places(self) -> None:
         while self._new:
@@ -114,7 +136,7 @@ class ServerLoop:
         client.setblocking(False)
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(
-            client,
+            TlsSocket(client, place.tls) if place.tls else client,
             app=place.app,
             origin=place.origin,
             limits=self._limits,
@@ -122,7 +144,7 @@ class ServerLoop:
             now=_now(),
         )
         self._connections.add(connection)
-        self._selector.register(client, selectors.EVENT_READ, connection)
+        self._selector.register(connection.socket, selectors.EVENT_READ, connection)
         self._accept_more(more=len(self._connections) < self._limits.connections)
 
     def _accept_more(self, *, more: bool) -> None:
@@ -136,16 +158,30 @@ class ServerLoop:
                 self._selector.unregister(place.listener)
 
     def _advance(self, connection: Connection) -> None:
-        sent_before = connection.sends
+        before = _awaited(connection)
         connection.advance(_now())
+        after = _awaited(connection)
         if connection.over:
             self._forget(connection)
-        elif connection.sends is not sent_before:
-            events = selectors.EVENT_WRITE if connection.sends else selectors.EVENT_READ
-            self._selector.modify(connection.socket, events, connection)
+        elif after != before:
+            self._watch(connection, before, after)
+
+    def _watch(self, connection: Connection, before: int, after: int) -> None:
+        """Await the events `after` in place of `before`; 0 of either: only the time."""
+        if not after:
+            self._selector.unregister(connection.socket)
+            self._holding.add(connection)
+        elif not before:
+            self._holding.discard(connection)
+            self._selector.register(connection.socket, after, connection)
+        else:
+            self._selector.modify(connection.socket, after, connection)
 
     def _forget(self, connection: Connection) -> None:
-        self._selector.unregister(connection.socket)
+        if connection in self._holding:
+            self._holding.discard(connection)
+        else:
+            self._selector.unregister(connection.socket)
         connection.socket.close()
         self._connections.discard(connection)
         self._accept_more(more=len(self._connections) < self._limits.connections)
@@ -163,6 +199,13 @@ class ServerLoop:
             place.listener.close()
         self._selector.close()
         self._woken.close()
+
+
+def _awaited(connection: Connection) -> int:
+    """Return the events it waits for: to be read, to be written, or none while it holds an answer back."""
+    if connection.held_until is not None:
+        return 0
+    return selectors.EVENT_WRITE if connection.sends else selectors.EVENT_READ
 
 
 def _now() -> float:

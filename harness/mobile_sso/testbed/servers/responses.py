@@ -23,7 +23,7 @@ _WITHOUT_BODY = frozenset({204, 304})
 
 
 def response_bytes(response: Response, *, method: str, keep_alive: bool) -> bytes:
-    """Return `response` to a request of `method` as it goes out.
+    """Return `response` to a request of `method` as it goes out: a body that is cut short announces its whole length.
 
     Raises ValueError where a header would break the message in two.
     """
@@ -42,4 +42,4 @@ def response_bytes(response: Response, *, method: str, keep_alive: bool) -> byte
     if not keep_alive:
         lines.append("Connection: close")
     head = ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")
-    return head if without_body or method == "HEAD" else head + response.body
+    return head if without_body or method == "HEAD" else head + response.body[: response.truncate_at]

@@ -1,0 +1,45 @@
+"""The page of a front-channel logout: a frame per relying party, then the way back, without any script.
+
+The content security policy lets exactly these parties be framed. The way back is a refresh after a few seconds, and a
+link for whoever does not want to wait, or whose browser follows no refresh to an app's own scheme.
+
+Source: Front-Channel Logout 3; CSP Level 3 `frame-src`; HTML 4.2.5.3 (`http-equiv=refresh`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import htpy as h
+
+from mobile_sso.idp.pages.layout import PAGE_HEADERS, document
+from mobile_sso.testbed.http import Headers, Response, html_response
+
+
+def frontchannel_logout_page(
+    *, provider: str, frames: Sequence[tuple[str, str]], location: str | None, wait_seconds: int
+) -> Response:
+    """Return the page that loads `frames`, name and URL, and goes on to `location` after `wait_seconds`."""
+    onward = None if location is None else h.meta(http_equiv="refresh", content=f"{wait_seconds};url={location}")
+    content: list[h.Node] = [
+        h.h1["Signed out"],
+        h.p["You are signed out. These apps are told, too:"],
+        h.ul[(h.li[name] for name, _ in frames)],
+        [h.iframe(src=url, title=f"Signing out of {name}", hidden=True) for name, url in frames],
+        h.p["You can close this page."] if location is None else h.p[h.a(href=location)["Continue"]],
+    ]
+    page = document(title="Signed out", provider=provider, content=content, head=onward)
+    return html_response(page, headers=_framing(sorted({_origin(url) for _, url in frames})))
+
+
+def _framing(origins: Sequence[str]) -> Headers:
+    policy = "Content-Security-Policy"
+    return tuple(
+        (name, f"{value}; frame-src {' '.join(origins)}" if name == policy else value) for name, value in PAGE_HEADERS
+    )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
