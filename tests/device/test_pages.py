@@ -30,6 +30,9 @@ def _page(html: str, status: int = 200) -> Page:
         ),
         ("<form method=post><input name=otp><button>Go on</button></form>", 200, "page"),
         ("<p>Welcome to the web</p>", 200, "page"),
+        ("<p>Welcome</p><a href=x:/y>Continue to the app</a>", 200, "confirmation page"),
+        ("<p>Welcome</p><a href=x:/y>App</a> <a href=/help>Help</a>", 200, "page"),
+        ("<p>Signed out</p><a href=x:/y>Continue</a>", 200, "logged out page"),
     ],
 )
 def test_a_page_is_known_by_what_is_on_it(html: str, status: int, kind: str) -> None:

@@ -108,7 +108,11 @@ REDIRECTED_ERRORS = [
     ({"response_type": None}, "invalid_request", "The parameter response_type is missing."),
     ({"response_type": "token"}, "unsupported_response_type", "The only response_type is code."),
     ({"response_type": "code id_token"}, "unsupported_response_type", "The only response_type is code."),
-    ({"response_mode": "fragment"}, "invalid_request", "The only response_mode is query."),
+    (
+        {"response_mode": "web_message"},
+        "invalid_request",
+        "The values of response_mode are query, fragment, form_post.",
+    ),
     ({"scope": None}, "invalid_request", "The parameter scope is missing."),
     ({"scope": "profile"}, "invalid_scope", "The scope must hold openid."),
     ({"scope": "OpenID"}, "invalid_scope", "The scope must hold openid."),

@@ -80,6 +80,16 @@ class Browser:
         self._machine.fire("submits")
         self._load(form.request(page.url, values=values, button=button))
 
+    def follow(self, link: str) -> None:
+        """Go where a link of the page on the screen leads: to another page, or to an app."""
+        page = self.require_page()
+        self._machine.fire("follows link")
+        self._page = None
+        if self._leads_to_an_app(link, page.url):
+            self._go_to_an_app(link)
+        else:
+            self._load(Request(method="GET", url=urljoin(page.url, link)))
+
     def require_page(self) -> Page:
         """Return the page on the screen; raise NotOnScreen where there is none."""
         if self._page is None:
@@ -118,11 +128,14 @@ class Browser:
                 self._show(read_page(request.url, response))
                 return
             if self._leads_to_an_app(location, request.url):
-                self._machine.fire("leaves", target="os", url=location)
-                self._leave(location)
+                self._go_to_an_app(location)
                 return
             request = _follow(request, response.status, location)
         self._stop("gives up", request.url, f"too many redirects: more than {MAX_REDIRECTS}")
+
+    def _go_to_an_app(self, url: str) -> None:
+        self._machine.fire("leaves", target="os", url=url)
+        self._leave(url)
 
     def _with_cookies(self, request: Request) -> Request:
         cookie = self.jar.header(request.url)

@@ -30,6 +30,7 @@ def read_page(url: str, response: Response) -> Page:
         url=url,
         status=response.status,
         forms=tuple(draft.form() for draft in reader.forms),
+        links=tuple(reader.links),
         text=" ".join(" ".join(reader.text).split()),
     )
 
@@ -90,13 +91,14 @@ class _Select:
 
 
 class _Reader(HTMLParser):
-    """Reads title, visible text and forms in one pass."""
+    """Reads title, visible text, links and forms in one pass."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.title: list[str] = []
         self.text: list[str] = []
         self.forms: list[_Draft] = []
+        self.links: list[str] = []
         self._form: _Draft | None = None
         self._hidden = 0
         self._in_title = False
@@ -109,6 +111,8 @@ class _Reader(HTMLParser):
             self._hidden += 1
         elif tag == "title":
             self._in_title = True
+        elif tag == "a" and attributes.get("href"):
+            self.links.append(attributes["href"])
         elif tag == "form":
             self._form = _Draft(attributes.get("action", ""), attributes.get("method", "get").lower())
             self.forms.append(self._form)

@@ -1,4 +1,4 @@
-"""Pages as the browser shows them: title, text, and forms that can be filled in and sent.
+"""Pages as the browser shows them: title, text, links, and forms that can be filled in and sent.
 
 Source: HTML Living Standard 4.10.21.4 (constructing the entry list), 4.10.21.3 (form submission).
 """
@@ -65,11 +65,18 @@ class Page:
     status: int
     """The HTTP status; 0 where the browser shows a page of its own."""
     forms: tuple[Form, ...] = ()
+    links: tuple[str, ...] = ()
+    """Where its links lead, relative or absolute, in the order of the page."""
     text: str = ""
 
     def form_with(self, field: str) -> Form | None:
         """Return the first form that has a field called `field`, or None."""
         return next((form for form in self.forms if field in form.names), None)
+
+    @property
+    def way_on(self) -> str | None:
+        """The only link of a page that has no form: there is nothing else to do here."""
+        return self.links[0] if not self.forms and len(self.links) == 1 else None
 
     def kind(self, sign_in_form: SignInForm) -> PageKind:
         """Tell what kind of page this is, where sign-in pages have the fields of `sign_in_form`."""
@@ -79,7 +86,9 @@ class Page:
             return "error page"
         if len(self.forms) == 1 and not self.forms[0].shown:
             return "confirmation page"
-        return "logged out page" if _LOGGED_OUT.search(self.text) else "page"
+        if _LOGGED_OUT.search(self.text):
+            return "logged out page"
+        return "confirmation page" if self.way_on is not None else "page"
 
     def __str__(self) -> str:
         status = f" ({self.status})" if self.status else ""

@@ -5,6 +5,7 @@ Source: deep-link-return 1.0 (`user(action)`), 1.2 `user-cancel`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from mobile_sso.device.app import NativeApp
@@ -51,6 +52,8 @@ class Person:
             values[form.password] = password
             if form.password not in SECRET_NAMES and len(password) >= 6:
                 self._secrets.register("password", password)
+        if form.one_time_code is not None and form.one_time_code in found.names:
+            values[form.one_time_code] = _shown_code(page)
         self._trace.record("person", "browser", "signs in", username)
         self._send(found, values, self._submit_button(found, form))
 
@@ -69,11 +72,16 @@ class Person:
         self._send(found, {}, wanted)
 
     def confirm(self) -> None:
-        """Press the first button of the only form on the page, such as the confirmation of a logout.
+        """Press the first button of the only form on the page, as to confirm a logout, or tap its only link.
 
-        Raises NotOnScreen where the page has no form or several.
+        Raises NotOnScreen where the page has several forms, or neither a form nor just one link.
         """
         page = self._browser.require_page()
+        if page.way_on is not None:
+            self._trace.record("person", "browser", "taps the link", page.title)
+            self._browser.follow(page.way_on)
+            self._settle_if_stuck()
+            return
         if len(page.forms) != 1:
             raise NotOnScreen(f"nothing to confirm, {len(page.forms)} forms: the browser shows {page}")
         self._trace.record("person", "browser", "confirms", page.title)
@@ -123,3 +131,14 @@ class Person:
     def _cancel_attempt(self) -> None:
         if self._journal.open is not None:
             self._journal.open.cancelled = True
+
+
+_SIX_DIGITS = re.compile(r"\b\d{6}\b")
+
+
+def _shown_code(page: Page) -> str:
+    """Return the one-time code that the page shows in place of a message."""
+    code = _SIX_DIGITS.search(page.text)
+    if code is None:
+        raise NotOnScreen(f"the page asks for a one-time code and shows none: the browser shows {page}")
+    return code[0]

@@ -50,6 +50,7 @@ BROWSER = Table(
         ("page", "opens"): "loading",
         ("blocked", "opens"): "loading",
         ("page", "submits"): "loading",
+        ("page", "follows link"): "loading",
         ("loading", "shows page"): "page",
         ("loading", "gives up"): "blocked",
         ("loading", "leaves"): "leaving",

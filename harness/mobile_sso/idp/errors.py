@@ -14,6 +14,7 @@ from collections.abc import Mapping
 EVENTS: Mapping[str, str] = {
     "access_token_invalid": "userinfo: the access token is unknown, expired or revoked",
     "access_token_missing": "userinfo: the request carries no access token",
+    "acr_unmet": "none of the acr values that are essential can be reached",
     "account_required": "prompt=none, but a person would have to choose an account",
     "acr_required": "prompt=none, but the acr_values need another sign-in",
     "cancelled": "the person pressed Cancel on the sign-in page",
@@ -74,6 +75,7 @@ EVENTS: Mapping[str, str] = {
     "registration_access_token": "the registration access token is missing, or is not this client's",
     "registration_refused": "the client metadata of a registration cannot be accepted",
     "request_not_supported": "a request object, or a registration by parameter, is not supported",
+    "request_not_pushed": "the client must push its authorization requests, and did not",
     "request_uri_unknown": "the request_uri of a pushed authorization request is unknown, expired or used",
     "response_mode": "the response mode is not supported",
     "response_type": "the response type is missing or not supported",

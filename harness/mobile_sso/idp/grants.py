@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mobile_sso.idp.claims_request import NOTHING, ClaimsRequest
 from mobile_sso.idp.expiring import ExpiringStore
 from mobile_sso.idp.profile import Lifetimes
 from mobile_sso.idp.settings import MAX_ACCESS_TOKENS, MAX_CODES, MAX_REFRESH_TOKENS
@@ -30,6 +31,8 @@ class Grant:
     auth_time: int
     acr: str | None
     amr: tuple[str, ...]
+    claims: ClaimsRequest = NOTHING
+    """What the parameter `claims` asked for."""
     revoked: bool = False
 
 

@@ -14,7 +14,6 @@ from mobile_sso.idp.jwe import ENCRYPTIONS
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.testbed.http import JsonValue
 
-PROMPTS = ("none", "login", "consent", "select_account")
 GRANT_TYPES = ("authorization_code", "refresh_token")
 
 _TOKEN_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid")
@@ -30,7 +29,7 @@ def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
         "jwks_uri": origin + paths.jwks,
         "scopes_supported": list(profile.scopes),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": list(profile.response_modes),
         "grant_types_supported": list(GRANT_TYPES),
         "subject_types_supported": [profile.subject_type],
         "id_token_signing_alg_values_supported": list(profile.signing_algs),
@@ -39,8 +38,8 @@ def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
         **authentication_metadata(profile, "token"),
         "claims_supported": [*_TOKEN_CLAIMS, *_scope_claims(profile)],
         "code_challenge_methods_supported": ["S256"],
-        "prompt_values_supported": list(PROMPTS),
-        "claims_parameter_supported": False,
+        "prompt_values_supported": list(profile.prompts),
+        "claims_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
     }
@@ -55,6 +54,9 @@ def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
         members |= authentication_metadata(profile, "introspection", public_clients=False)
     if paths.registration:
         members["registration_endpoint"] = origin + paths.registration
+    if paths.pushed_authorization_request:
+        members["pushed_authorization_request_endpoint"] = origin + paths.pushed_authorization_request
+        members["require_pushed_authorization_requests"] = False
     if paths.end_session:
         members["end_session_endpoint"] = origin + paths.end_session
     channels = {"backchannel": profile.backchannel_logout, "frontchannel": profile.frontchannel_logout}

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mobile_sso.idp.authorization_response import ResponseMode
+from mobile_sso.idp.claims_request import NOTHING, ClaimsRequest
 from mobile_sso.idp.expiring import ExpiringStore
-from mobile_sso.idp.settings import MAX_PENDING_REQUESTS, PENDING_REQUEST_LIFETIME
+from mobile_sso.idp.settings import MAX_PENDING_REQUESTS, PENDING_REQUEST_LIFETIME, PUSHED_REQUEST_LIFETIME
 from mobile_sso.testbed.clock import Clock
+from mobile_sso.testbed.http import Parameters
 from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.randomness import TokenSource
 
@@ -29,7 +32,18 @@ class AuthorizationRequest:
     code_challenge: str | None
     login_hint: str
     hinted_sub: str | None
-    """The subject of the `id_token_hint`."""
+    """The subject of the `id_token_hint`, or the one that the parameter `claims` asks for."""
+    response_mode: ResponseMode = "query"
+    claims: ClaimsRequest = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentRequest:
+    """A consent that waits for a yes."""
+
+    asked: AuthorizationRequest
+    sid: str
+    """The session of the person who was asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,15 +60,25 @@ class LogoutRequest:
     """What goes back with it."""
 
 
+_PUSHED = "urn:ietf:params:oauth:request_uri:"
+"""What a reference to a pushed request starts with (RFC 9126 2.2)."""
+
+
 class PendingRequests:
-    """Authorization requests and logouts that a page stands for."""
+    """Authorization requests, consents and logouts that a page stands for, and requests that were pushed."""
 
     def __init__(self, *, clock: Clock, tokens: TokenSource, secrets: Secrets) -> None:
-        """Keep each for PENDING_REQUEST_LIFETIME seconds."""
+        """Keep each for PENDING_REQUEST_LIFETIME seconds, pushed ones for PUSHED_REQUEST_LIFETIME."""
         self._tokens = tokens
         self._secrets = secrets
         self._authorizations: ExpiringStore[AuthorizationRequest] = ExpiringStore(
             clock=clock, lifetime=PENDING_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS
+        )
+        self._consents: ExpiringStore[ConsentRequest] = ExpiringStore(
+            clock=clock, lifetime=PENDING_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS
+        )
+        self._pushed: ExpiringStore[Parameters] = ExpiringStore(
+            clock=clock, lifetime=PUSHED_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS
         )
         self._logouts: ExpiringStore[LogoutRequest] = ExpiringStore(
             clock=clock, lifetime=PENDING_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS
@@ -74,6 +98,30 @@ class PendingRequests:
         """Forget an authorization request: it has been answered."""
         self._authorizations.take(transaction)
 
+    def keep_consent(self, request: ConsentRequest) -> str:
+        """Keep `request` and return the word that stands for it."""
+        transaction = self._secrets.register("transaction", self._tokens.token(16))
+        self._consents.put(transaction, request)
+        return transaction
+
+    def take_consent(self, transaction: str) -> ConsentRequest | None:
+        """Return the consent that waits and forget it; None where it is unknown or expired."""
+        return self._consents.take(transaction)
+
+    def keep_pushed(self, parameters: Parameters) -> str:
+        """Keep the parameters of a pushed request and return its `request_uri`."""
+        request_uri = _PUSHED + self._secrets.register("request_uri", self._tokens.token())
+        self._pushed.put(request_uri, parameters)
+        return request_uri
+
+    def is_pushed(self, request_uri: str) -> bool:
+        """Return whether `request_uri` has the form of a reference to a pushed request."""
+        return request_uri.startswith(_PUSHED)
+
+    def take_pushed(self, request_uri: str) -> Parameters | None:
+        """Return the parameters and forget them; None where they are unknown, expired or used."""
+        return self._pushed.take(request_uri)
+
     def keep_logout(self, request: LogoutRequest) -> str:
         """Keep `request` and return the word that stands for it."""
         transaction = self._secrets.register("transaction", self._tokens.token(16))
@@ -87,4 +135,4 @@ class PendingRequests:
     @property
     def held(self) -> int:
         """How many requests are in memory."""
-        return self._authorizations.held + self._logouts.held
+        return self._authorizations.held + self._consents.held + self._pushed.held + self._logouts.held

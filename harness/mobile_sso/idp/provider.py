@@ -12,10 +12,12 @@ from typing import TypeAlias
 
 from mobile_sso.idp.clients import client_id_of
 from mobile_sso.idp.endpoints.authorization import authorize
+from mobile_sso.idp.endpoints.consent import consent
 from mobile_sso.idp.endpoints.discovery import DiscoveryEndpoint
 from mobile_sso.idp.endpoints.end_session import end_session
 from mobile_sso.idp.endpoints.introspection import introspect
 from mobile_sso.idp.endpoints.jwks import JwksEndpoint
+from mobile_sso.idp.endpoints.pushed_authorization_request import pushed_authorization_request as push
 from mobile_sso.idp.endpoints.registration import registration
 from mobile_sso.idp.endpoints.revocation import revoke
 from mobile_sso.idp.endpoints.shown_error import shown_error
@@ -28,6 +30,7 @@ from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.http import Request, Response
 
 Endpoint: TypeAlias = Callable[[Request], Response]
+_PAR = "pushed_authorization_request"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +91,13 @@ class Provider:
             (paths.jwks,                        "jwks",           get,     JwksEndpoint(state)),
             (paths.authorization,               "authorization",  both,    partial(authorize, state)),
             (paths.sign_in,                     "sign_in",        post,    partial(sign_in, state)),
+            (paths.consent,                     "consent",        post,    partial(consent, state)),
             (paths.token,                       "token",          post,    partial(token, state)),
             (paths.userinfo,                    "userinfo",       both,    partial(userinfo, state)),
             (paths.revocation,                  "revocation",     post,    partial(revoke, state)),
             (paths.introspection,               "introspection",  post,    partial(introspect, state)),
             (paths.registration,                "registration",   manage,  partial(registration, state)),
+            (paths.pushed_authorization_request, _PAR,            post,    partial(push, state)),
             (paths.end_session,                 "end_session",    both,    partial(end_session, state)),
             (paths.error,                       "error",          get,     partial(shown_error, state)),
         )  # fmt: skip

@@ -20,7 +20,14 @@ MAX_ACCESS_TOKENS = 5_000
 MAX_REFRESH_TOKENS = 5_000
 
 PENDING_REQUEST_LIFETIME = 3_600.0
-"""Seconds a person may take to sign in, or to confirm a logout."""
+"""Seconds a person may take to sign in, to give consent or to confirm a logout."""
+
+PUSHED_REQUEST_LIFETIME = 60.0
+"""Seconds between a pushed authorization request and the browser that refers to it (RFC 9126 2.2: short)."""
+
+MAX_CONSENTS = 5_000
+CONSENT_LIFETIME = 365 * 24 * 3600.0
+"""Seconds a consent is remembered."""
 
 MAX_RETIRED_KEY_SETS = 4
 """Rotated key sets kept to check the `id_token_hint` of older ID tokens."""

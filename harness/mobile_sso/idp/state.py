@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from mobile_sso.idp.claim_templates import check_templates
 from mobile_sso.idp.clients import Clients
+from mobile_sso.idp.consents import Consents
 from mobile_sso.idp.grants import Grants
 from mobile_sso.idp.issued import IssuedTokens
 from mobile_sso.idp.keys import ALGORITHMS, SigningKeys
@@ -56,6 +57,7 @@ class ProviderState:
     sessions: SsoSessions
     grants: Grants
     pending: PendingRequests
+    consents: Consents
     participants: Participants
     deliveries: Deliveries
     refusals: Refusals
@@ -109,6 +111,7 @@ class ProviderState:
             ),
             grants=Grants(clock=clock, tokens=tokens, secrets=secrets, lifetimes=profile.lifetimes),
             pending=PendingRequests(clock=clock, tokens=tokens, secrets=secrets),
+            consents=Consents(clock=clock),
             participants=Participants(clock=clock, lifetime=profile.lifetimes.sso_session),
             deliveries=Deliveries(send=send, dispatch=dispatch, secrets=secrets),
             refusals=Refusals(),

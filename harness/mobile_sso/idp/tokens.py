@@ -118,6 +118,7 @@ def _id_token(
         about = with_roles(about, subject.persona, state.profile.roles)
     claims: dict[str, JsonValue] = {
         **about,
+        **grant.claims.claims("id_token", subject.persona),
         **filled(shape.claims, subject),
         "iss": state.issuer,
         "sub": sub,

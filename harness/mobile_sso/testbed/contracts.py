@@ -75,7 +75,7 @@ class ClientRegistration:
     token_endpoint_auth_method: str = "client_secret_basic"
     """`client_secret_basic`, `client_secret_post`, `client_secret_jwt`, `private_key_jwt` or `none`."""
     token_endpoint_auth_signing_alg: str | None = None
-    """What its assertions are signed with, for `client_secret_jwt` and `private_key_jwt`; None: what the method takes."""
+    """What its assertions (`client_secret_jwt`, `private_key_jwt`) are signed with; None: whatever the method takes."""
     id_token_signed_response_alg: str = "RS256"
     client_name: str = ""
     client_secret: str | None = field(default=None, repr=False)
@@ -122,6 +122,8 @@ class SignInForm:
     password: str | None = "password"
     submit: tuple[str, str] | None = None
     cancel: tuple[str, str] | None = ("action", "cancel")
+    one_time_code: str | None = None
+    """The field of a second factor, whose six digits the page itself shows."""
 
 
 class IdpEngine(Protocol):

@@ -196,7 +196,7 @@ def test_oidcc_backchannel_rp_initiated_logout(make_rp: MakeRelyingParty) -> Non
         id_token_hint=str(members["id_token"]), post_logout_redirect_uri=rp.op.goodbye, state=STATE
     )
 
-    [request] = rp.op.sent
+    [request] = rp.op.received
     [(name, token)] = Parameters.parse(request.body.decode())
     header = jwt.get_unverified_header(token)
     key = next(key for key in jwt.PyJWKSet.from_dict(rp.jwks).keys if key.key_id == header["kid"])

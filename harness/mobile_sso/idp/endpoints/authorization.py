@@ -1,13 +1,20 @@
-"""Authorization endpoint: examine the request, then answer at once, show the sign-in page, or refuse.
+"""Authorization endpoint: examine the request, then answer at once, show a page to sign in or to consent, or refuse.
 
 Source: OpenID Connect Core 3.1.2; RFC 6749 4.1.1, 4.1.2.
 """
 
 from __future__ import annotations
 
+from mobile_sso.idp.authentication_contexts import is_reached
 from mobile_sso.idp.claims import subject_identifier
-from mobile_sso.idp.endpoints.authorization_answers import authorization_error, authorization_response, sign_in_page
+from mobile_sso.idp.endpoints.authorization_answers import (
+    authorization_error,
+    authorization_response,
+    consent_page,
+    sign_in_page,
+)
 from mobile_sso.idp.endpoints.error_answers import error_page
+from mobile_sso.idp.endpoints.pushed_authorization_request import pushed_parameters
 from mobile_sso.idp.errors import OAuthError
 from mobile_sso.idp.grants import Grant
 from mobile_sso.idp.pending import AuthorizationRequest
@@ -27,7 +34,7 @@ from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.contracts import Persona
 from mobile_sso.testbed.http import Headers, Request, Response
 
-_PROMPTS_WITH_A_PAGE = frozenset({"login", "consent", "select_account"})
+_PROMPTS_TO_SIGN_IN = frozenset({"login", "select_account"})
 
 
 def authorize(state: ProviderState, request: Request) -> Response:
@@ -39,8 +46,9 @@ def authorize(state: ProviderState, request: Request) -> Response:
     )
     parameters = quirks.apply(AUTHORIZATION_PARAMETERS, parameters, context)
     state.keys = quirks.apply(SIGNING_KEYS, state.keys, context)
-    examined = ExaminedAuthorization(state=state, parameters=parameters)
     try:
+        pushed = pushed_parameters(state, parameters)
+        examined = ExaminedAuthorization(state=state, parameters=pushed or parameters, is_pushed=pushed is not None)
         for rule in quirks.apply(REDIRECTING_RULES, BEFORE_REDIRECTING, context):
             rule(examined)
     except OAuthError as error:
@@ -53,6 +61,27 @@ def authorize(state: ProviderState, request: Request) -> Response:
     return _decide(state, request, examined.accepted())
 
 
+def proceed(
+    state: ProviderState,
+    asked: AuthorizationRequest,
+    session: SsoSession,
+    persona: Persona,
+    *,
+    to: Request,
+    headers: Headers = (),
+    silent: bool = False,
+) -> Response:
+    """Return the answer to somebody who is signed in: a code, `access_denied`, or the question for consent."""
+    if not persona.assigned:
+        return authorization_error(state, asked, not_assigned(), to=to)
+    if not _consent_is_missing(state, asked, session):
+        return answer(state, asked, session, persona, to=to, headers=headers, silent=silent)
+    if "none" in asked.prompts:
+        missing = OAuthError("consent_required", "The person has not been asked for consent.", event="consent_required")
+        return authorization_error(state, asked, missing, to=to)
+    return consent_page(state, asked, session, persona, headers=headers)
+
+
 def answer(
     state: ProviderState,
     asked: AuthorizationRequest,
@@ -63,9 +92,7 @@ def answer(
     headers: Headers = (),
     silent: bool = False,
 ) -> Response:
-    """Return the redirect with a code for somebody who is signed in, or with `access_denied`."""
-    if not persona.assigned:
-        return authorization_error(state, asked, not_assigned(), to=to)
+    """Return the response with a code for somebody who is signed in."""
     grant = Grant(
         client_id=asked.client_id,
         username=session.username,
@@ -75,6 +102,7 @@ def answer(
         auth_time=session.auth_time,
         acr=session.acr,
         amr=session.amr,
+        claims=asked.claims,
     )
     context = state.quirk_context(client_id=asked.client_id, username=session.username)
     fresh = state.quirks.apply(CODE, state.tokens.token(), context)
@@ -102,6 +130,14 @@ def not_hinted() -> OAuthError:
     return OAuthError("login_required", "Somebody else than the id_token_hint says is signed in.", event="hint_differs")
 
 
+def _consent_is_missing(state: ProviderState, asked: AuthorizationRequest, session: SsoSession) -> bool:
+    if "consent" in asked.prompts:
+        return True
+    client = state.clients.get(asked.client_id)
+    demanded = client is not None and client.registration.consent_required
+    return demanded and not state.consents.covers(session.username, asked.client_id, asked.scopes)
+
+
 def _decide(state: ProviderState, request: Request, asked: AuthorizationRequest) -> Response:
     session = state.sessions.of(request)
     persona = state.personas.get(session.username) if session else None
@@ -109,7 +145,7 @@ def _decide(state: ProviderState, request: Request, asked: AuthorizationRequest)
     context = state.quirk_context(client_id=asked.client_id, username=session.username if session else "")
     obstacle = state.quirks.apply(OBSTACLE, obstacle, context)
     if obstacle is None and session and persona:
-        return answer(state, asked, session, persona, to=request, silent=True)
+        return proceed(state, asked, session, persona, to=request, silent=True)
     if obstacle and "none" in asked.prompts:
         return authorization_error(state, asked, obstacle, to=request)
     return sign_in_page(state, asked)
@@ -121,13 +157,13 @@ def _obstacle(
     """Return why this request cannot be answered without a page, or None."""
     if session is None or persona is None:
         return OAuthError("login_required", "Nobody is signed in.", event="login_required")
-    if asked.prompts & _PROMPTS_WITH_A_PAGE:
+    if asked.prompts & _PROMPTS_TO_SIGN_IN:
         return OAuthError("interaction_required", "The request asks for a page.", event="page_required")
     if asked.max_age is not None and _is_too_old(state, session, asked.max_age):
         return OAuthError("login_required", "The sign-in is older than max_age.", event="login_expired")
     if not is_hinted(state, asked, persona):
         return not_hinted()
-    if asked.acr_values and session.acr not in asked.acr_values:
+    if not is_reached(session.acr, asked.acr_values, state.profile):
         return OAuthError("interaction_required", "The acr_values need another sign-in.", event="acr_required")
     return None
 

@@ -1,4 +1,4 @@
-"""How the authorization endpoint answers: with a sign-in page, or with a response for the client.
+"""How the authorization endpoint answers: with a page to sign in or to consent, or with a response for the client.
 
 Source: RFC 6749 4.1.2, 4.1.2.1; RFC 9207 2; RFC 9700 4.12 (303 after credentials were posted, never 307).
 """
@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, quote_plus
 
+from mobile_sso.idp.authentication_contexts import one_time_code, takes_a_second_factor
 from mobile_sso.idp.authorization_response import AuthorizationResponse, Encoding
 from mobile_sso.idp.endpoints.error_answers import error_answer, rendered
 from mobile_sso.idp.errors import OAuthError
-from mobile_sso.idp.pending import AuthorizationRequest
+from mobile_sso.idp.pending import AuthorizationRequest, ConsentRequest
 from mobile_sso.idp.quirks.stages import AUTHORIZATION_RESPONSE
+from mobile_sso.idp.sessions import SsoSession
 from mobile_sso.idp.state import ProviderState
+from mobile_sso.testbed.contracts import Persona
 from mobile_sso.testbed.http import NO_STORE, Headers, Request, Response, redirect
 
 
@@ -27,16 +30,44 @@ def sign_in_page(
     """
     from mobile_sso.idp.pages.layout import page_response
 
-    client = state.clients.get(asked.client_id)
+    transaction = transaction or state.pending.keep_authorization(asked)
+    second_factor = takes_a_second_factor(asked.acr_values, state.profile)
     page = state.sign_in_page.html(
-        client=client.name if client else asked.client_id,
-        transaction=transaction or state.pending.keep_authorization(asked),
+        client=_client_name(state, asked),
+        transaction=transaction,
         username=username or asked.login_hint,
         alert=alert,
+        code=one_time_code(transaction) if second_factor else "",
+        choose="select_account" in asked.prompts,
         personas=state.personas.first(),
         revision=state.personas.revision,
     )
     return page_response(page)
+
+
+def consent_page(
+    state: ProviderState, asked: AuthorizationRequest, session: SsoSession, persona: Persona, *, headers: Headers = ()
+) -> Response:
+    """Return the page that asks the person whether the client may have what it asks for."""
+    from mobile_sso.idp.pages.consent import consent_page as page
+    from mobile_sso.idp.pages.layout import page_response
+
+    return page_response(
+        page(
+            provider=state.profile.title,
+            action=state.profile.endpoints.consent,
+            transaction=state.pending.keep_consent(ConsentRequest(asked=asked, sid=session.sid)),
+            client=_client_name(state, asked),
+            person=str(persona.claims.get("name", persona.username)),
+            scopes=asked.scopes,
+        ),
+        headers=headers,
+    )
+
+
+def _client_name(state: ProviderState, asked: AuthorizationRequest) -> str:
+    client = state.clients.get(asked.client_id)
+    return client.name if client else asked.client_id
 
 
 def authorization_response(
@@ -60,12 +91,13 @@ def authorization_response(
     response = AuthorizationResponse(
         redirect_uri=asked.redirect_uri,
         parameters=tuple(members.items()),
+        mode=asked.response_mode,
         status=303 if to.method == "POST" else 302,
         silent=silent,
         is_error="error" in members,
     )
     context = state.quirk_context(client_id=asked.client_id, endpoint="authorization", request=to)
-    return _written(state.quirks.apply(AUTHORIZATION_RESPONSE, response, context), headers)
+    return _written(state, state.quirks.apply(AUTHORIZATION_RESPONSE, response, context), headers)
 
 
 def authorization_error(
@@ -82,8 +114,30 @@ def authorization_error(
     return authorization_response(state, asked, parameters, to=to)
 
 
-def _written(response: AuthorizationResponse, headers: Headers) -> Response:
-    return redirect(_location(response), status=response.status, headers=(*NO_STORE, *headers))
+def _written(state: ProviderState, response: AuthorizationResponse, headers: Headers) -> Response:
+    """Return the response on its way: a redirect, or a page in place of one."""
+    if response.mode != "form_post" and response.vehicle == "redirect":
+        return redirect(_location(response), status=response.status, headers=(*NO_STORE, *headers))
+    from mobile_sso.idp.pages import hand_over
+
+    provider = state.profile.title
+    if response.mode == "form_post":
+        action = response.redirect_uri + response.tail
+        return hand_over.form_post(provider=provider, action=action, fields=response.parameters, headers=headers)
+    location = _location(response)
+    if response.vehicle == "script":
+        return hand_over.by_script(
+            provider=provider,
+            location=location,
+            repeats=response.repeats,
+            interval_ms=response.interval_ms,
+            headers=headers,
+        )
+    if response.vehicle == "meta":
+        return hand_over.by_refresh(provider=provider, location=location, headers=headers)
+    return hand_over.by_tap(
+        provider=provider, location=location, heading=response.heading, notice=response.notice, headers=headers
+    )
 
 
 def _lower_percent(text: str) -> str:

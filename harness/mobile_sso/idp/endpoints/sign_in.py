@@ -1,5 +1,7 @@
 """Sign-in: what the sign-in page posts, `username` and `password`, or `action=cancel`, or a `persona` that was picked.
 
+Where the context that is asked for takes a second factor, `one_time_code` comes with the password.
+
 A person who is not assigned gets no SSO session, so that the next attempt can be made as somebody else.
 
 Source: OpenID Connect Core 3.1.2.3, 3.1.2.6 (`access_denied`).
@@ -7,7 +9,15 @@ Source: OpenID Connect Core 3.1.2.3, 3.1.2.6 (`access_denied`).
 
 from __future__ import annotations
 
-from mobile_sso.idp.endpoints.authorization import answer, is_hinted, not_assigned, not_hinted
+import hmac
+
+from mobile_sso.idp.authentication_contexts import (
+    PASSWORD,
+    PASSWORD_AND_CODE,
+    one_time_code,
+    takes_a_second_factor,
+)
+from mobile_sso.idp.endpoints.authorization import is_hinted, not_assigned, not_hinted, proceed
 from mobile_sso.idp.endpoints.authorization_answers import authorization_error, sign_in_page
 from mobile_sso.idp.endpoints.error_answers import error_page
 from mobile_sso.idp.errors import OAuthError, invalid_request
@@ -19,8 +29,7 @@ from mobile_sso.testbed.http import Parameters, Request, Response
 
 WRONG_CREDENTIALS = "The user name or the password is not right."
 NO_CREDENTIALS = "Type a user name and a password."
-AMR = ("pwd",)
-"""RFC 8176: a password was checked; picking a persona counts as typing its password."""
+WRONG_CODE = "The one-time code is not right."
 
 
 def sign_in(state: ProviderState, request: Request) -> Response:
@@ -37,11 +46,14 @@ def sign_in(state: ProviderState, request: Request) -> Response:
             state, asked, OAuthError("access_denied", "The sign-in was cancelled.", event="cancelled"), to=request
         )
     persona, alert = _authenticated(state, form)
+    second_factor = takes_a_second_factor(asked.acr_values, state.profile)
+    if persona and second_factor and not _has_the_code(form, transaction):
+        persona, alert = None, WRONG_CODE
     if persona is None:
         typed = form.get("username") or ""
         return sign_in_page(state, asked, transaction=transaction, username=typed, alert=alert)
     state.pending.take_authorization(transaction)
-    return _signed_in(state, request, asked, persona)
+    return _signed_in(state, request, asked, persona, amr=PASSWORD_AND_CODE if second_factor else PASSWORD)
 
 
 def _authenticated(state: ProviderState, form: Parameters) -> tuple[Persona | None, str]:
@@ -55,7 +67,15 @@ def _authenticated(state: ProviderState, form: Parameters) -> tuple[Persona | No
     return state.personas.authenticate(username, password), WRONG_CREDENTIALS
 
 
-def _signed_in(state: ProviderState, request: Request, asked: AuthorizationRequest, persona: Persona) -> Response:
+def _has_the_code(form: Parameters, transaction: str) -> bool:
+    """Return whether the one-time code came, too; picking a persona counts as typing everything."""
+    typed = form.get("one_time_code") or ""
+    return "persona" in form or hmac.compare_digest(typed.encode(), one_time_code(transaction).encode())
+
+
+def _signed_in(
+    state: ProviderState, request: Request, asked: AuthorizationRequest, persona: Persona, *, amr: tuple[str, ...]
+) -> Response:
     if not persona.assigned:
         return authorization_error(state, asked, not_assigned(), to=request)
     if not is_hinted(state, asked, persona):
@@ -64,5 +84,5 @@ def _signed_in(state: ProviderState, request: Request, asked: AuthorizationReque
     previous = state.sessions.of(request)
     if previous and previous.username != persona.username:
         end_session(state, previous.sid)  # its relying parties are told, as at any other end
-    session = state.sessions.open(persona.username, acr=acr, amr=AMR, previous=previous)
-    return answer(state, asked, session, persona, to=request, headers=(state.sessions.set_cookie(session),))
+    session = state.sessions.open(persona.username, acr=acr, amr=amr, previous=previous)
+    return proceed(state, asked, session, persona, to=request, headers=(state.sessions.set_cookie(session),))

@@ -81,6 +81,6 @@ def _answer(state: ProviderState, token: AccessToken, persona: Persona) -> Respo
 
 
 def _claims(state: ProviderState, token: AccessToken, persona: Persona) -> dict[str, JsonValue]:
-    claims = claims_of(persona, token.scopes)
+    claims = claims_of(persona, token.scopes) | token.grant.claims.claims("userinfo", persona)
     claims["sub"] = subject_identifier(persona, token.grant.client_id, state.profile)
     return with_roles(claims, persona, state.profile.roles) if state.profile.roles.in_userinfo else claims

@@ -123,8 +123,8 @@ class EmbeddedIdp:
 
     @property
     def sign_in_form(self) -> SignInForm:
-        """How its sign-in page is filled in: `username`, `password`, and `action=cancel`."""
-        return SignInForm()
+        """How its sign-in page is filled in: `username`, `password`, `one_time_code`, and `action=cancel`."""
+        return SignInForm(one_time_code="one_time_code")
 
     @property
     def app(self) -> App:
@@ -157,9 +157,7 @@ class EmbeddedIdp:
         """Return the tenant called `name`; raise NoSuchTenant, a KeyError."""
         return self._tenants[name]
 
-    def create_tenant(
-        self, name: str, profile: IdpProfile | None = None, *, replacing: bool = False
-    ) -> EmbeddedIdp:
+    def create_tenant(self, name: str, profile: IdpProfile | None = None, *, replacing: bool = False) -> EmbeddedIdp:
         """Make a provider of its own under `/t/{name}`, in the shape of `profile` or of this one, with new keys.
 
         `replacing` the tenant of that name, where there is one, with all it had. Raises CapabilityMissing where this is a tenant itself, and ValueError where the name is taken, is no slug, or

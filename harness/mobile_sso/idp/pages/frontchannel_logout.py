@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import htpy as h
 
-from mobile_sso.idp.pages.layout import PAGE_HEADERS, document
-from mobile_sso.testbed.http import Headers, Response, html_response
+from mobile_sso.idp.pages.layout import document, page_response
+from mobile_sso.testbed.http import Response
 
 
 def frontchannel_logout_page(
@@ -30,14 +30,8 @@ def frontchannel_logout_page(
         h.p["You can close this page."] if location is None else h.p[h.a(href=location)["Continue"]],
     ]
     page = document(title="Signed out", provider=provider, content=content, head=onward)
-    return html_response(page, headers=_framing(sorted({_origin(url) for _, url in frames})))
-
-
-def _framing(origins: Sequence[str]) -> Headers:
-    policy = "Content-Security-Policy"
-    return tuple(
-        (name, f"{value}; frame-src {' '.join(origins)}" if name == policy else value) for name, value in PAGE_HEADERS
-    )
+    origins = sorted({_origin(url) for _, url in frames})
+    return page_response(page, policy=f"frame-src {' '.join(origins)}")
 
 
 def _origin(url: str) -> str:

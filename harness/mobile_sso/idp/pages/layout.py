@@ -19,12 +19,10 @@ from mobile_sso.testbed.http import NO_STORE, Headers, Response, html_response
 
 _STYLE_DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
+_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; base-uri 'none'; frame-ancestors 'none'"
+
 PAGE_HEADERS: Headers = (
     *NO_STORE,
-    (
-        "Content-Security-Policy",
-        f"default-src 'none'; style-src 'sha256-{_STYLE_DIGEST}'; base-uri 'none'; frame-ancestors 'none'",
-    ),
     ("X-Frame-Options", "DENY"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
@@ -49,6 +47,10 @@ def document(*, title: str, provider: str, content: h.Node, head: h.Node = None)
     return str(page)
 
 
-def page_response(page: str, *, status: int = 200, headers: Headers = ()) -> Response:
-    """Return `page` with the headers that keep it out of caches and frames."""
-    return html_response(page, status=status, headers=(*PAGE_HEADERS, *headers))
+def page_response(page: str, *, status: int = 200, headers: Headers = (), policy: str = "") -> Response:
+    """Return `page` with the headers that keep it out of caches and frames.
+
+    `policy` is one more directive of the Content-Security-Policy.
+    """
+    csp = ("Content-Security-Policy", f"{_POLICY}; {policy}" if policy else _POLICY)
+    return html_response(page, status=status, headers=(csp, *PAGE_HEADERS, *headers))

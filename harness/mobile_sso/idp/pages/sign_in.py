@@ -17,7 +17,7 @@ from mobile_sso.idp.pages.layout import document
 from mobile_sso.testbed.contracts import Persona
 
 _MARK = "\x01"
-_TRANSACTION, _USERNAME = f"{_MARK}transaction{_MARK}", f"{_MARK}username{_MARK}"
+_TRANSACTION, _USERNAME, _CODE = (f"{_MARK}{gap}{_MARK}" for gap in ("transaction", "username", "code"))
 _KEPT_DRAWINGS = 32
 
 
@@ -28,7 +28,7 @@ class SignInPage:
         """Title the page `provider`; its forms post to the path `action`."""
         self._provider = provider
         self._action = action
-        self._drawings: dict[tuple[str, int, str, bool], str] = {}
+        self._drawings: dict[tuple[str, int, str, bool, bool, bool], str] = {}
 
     def html(
         self,
@@ -39,31 +39,46 @@ class SignInPage:
         alert: str,
         personas: Sequence[Persona],
         revision: int,
+        code: str = "",
+        choose: bool = False,
     ) -> str:
         """Return the page for a pending `transaction`, with `username` filled in and `alert` shown where not empty.
 
-        `revision` says which state of `personas` this is.
+        `revision` says which state of `personas` this is; `code` is the one-time code to ask for, which the page shows;
+        `choose` asks for an account rather than for a sign-in.
         """
         known = bool(username)
-        key = (client, revision, alert, known)
+        key = (client, revision, alert, known, bool(code), choose)
         drawing = self._drawings.get(key)
         if drawing is None:
             if len(self._drawings) >= _KEPT_DRAWINGS:
                 self._drawings.clear()
-            drawing = self._drawings[key] = self._draw(client, alert, personas, known=known)
-        return drawing.replace(_TRANSACTION, escape(transaction)).replace(_USERNAME, escape(username))
+            drawing = self._drawings[key] = self._draw(
+                client, alert, personas, known=known, second_factor=bool(code), choose=choose
+            )
+        filled = drawing.replace(_TRANSACTION, escape(transaction)).replace(_CODE, escape(code))
+        return filled.replace(_USERNAME, escape(username))
 
-    def _draw(self, client: str, alert: str, personas: Sequence[Persona], *, known: bool) -> str:
+    def _draw(
+        self,
+        client: str,
+        alert: str,
+        personas: Sequence[Persona],
+        *,
+        known: bool,
+        second_factor: bool,
+        choose: bool,
+    ) -> str:
         content = [
-            h.h1["Sign in"],
+            h.h1["Choose an account" if choose else "Sign in"],
             h.p(".soft")["to continue to ", h.strong[_shown(client)]],
             h.p(role="alert", id="alert")[alert] if alert else None,
-            self._form(alert, known=known),
+            self._form(alert, known=known, second_factor=second_factor),
             self._picker(personas) if personas else None,
         ]
         return document(title="Sign in", provider=self._provider, content=content)
 
-    def _form(self, alert: str, *, known: bool) -> h.Element:
+    def _form(self, alert: str, *, known: bool, second_factor: bool) -> h.Element:
         described = {"aria-describedby": "alert", "aria-invalid": "true"} if alert else {}
         return h.form(method="post", action=self._action)[
             self._hidden_transaction(),
@@ -78,8 +93,19 @@ class SignInPage:
                 described, id="password", name="password", type="password", required=True,
                 autofocus=known, autocomplete="current-password",
             ),
+            self._one_time_code(described) if second_factor else None,
             h.button(".main", type="submit")["Sign in"],
             h.button(type="submit", name="action", value="cancel", formnovalidate=True)["Cancel"],
+        ]  # fmt: skip
+
+    def _one_time_code(self, described: dict[str, str]) -> h.Node:
+        return [
+            h.label(for_="one_time_code")["One-time code"],
+            h.input(
+                described, id="one_time_code", name="one_time_code", required=True, inputmode="numeric",
+                pattern="[0-9]{6}", maxlength="6", autocomplete="one-time-code",
+            ),
+            h.p(".soft")["This mock sends no message. Your code is ", h.strong(".code")[_CODE], "."],
         ]  # fmt: skip
 
     def _picker(self, personas: Sequence[Persona]) -> h.Element:

@@ -20,6 +20,9 @@ input, button { width: 100%; min-height: 2.75rem; border: 1px solid var(--line);
   color: inherit; background: transparent; padding: .5rem .75rem; }
 button { margin-top: .75rem; cursor: pointer; }
 button.main { border-color: var(--main); background: var(--main); color: var(--on-main); font-weight: 600; }
+a.main { display: block; margin-top: .75rem; padding: .6rem .75rem; border-radius: .5rem; background: var(--main);
+  color: var(--on-main); font-weight: 600; text-align: center; text-decoration: none; }
+ul { margin: .25rem 0 .75rem; padding-left: 1.25rem; }
 button.person { margin-top: .5rem; text-align: left; }
 button.person small { display: block; }
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }

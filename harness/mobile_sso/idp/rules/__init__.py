@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from mobile_sso.idp.rules import (
     acr_values,
+    claims,
     client_authentication,
     client_id,
     code,
@@ -28,6 +29,7 @@ from mobile_sso.idp.rules import (
     no_repeated_parameters,
     prompt,
     public_client_challenge,
+    pushed_request,
     redirect_uri,
     refresh_token,
     refresh_token_client,
@@ -51,6 +53,7 @@ BEFORE_REDIRECTING: tuple[AuthorizationRule, ...] = (
 
 AUTHORIZATION_REQUEST: tuple[AuthorizationRule, ...] = (
     no_repeated_parameters.check,
+    pushed_request.check,
     unsupported_parameters.check,
     response_type.check,
     response_mode.check,
@@ -61,6 +64,7 @@ AUTHORIZATION_REQUEST: tuple[AuthorizationRule, ...] = (
     code_challenge.check,
     public_client_challenge.check,
     id_token_hint.check,
+    claims.check,
 )
 """Whoever fails here is redirected with an error."""
 

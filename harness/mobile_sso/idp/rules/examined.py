@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mobile_sso.idp.authorization_response import ResponseMode
+from mobile_sso.idp.claims_request import NOTHING, ClaimsRequest
 from mobile_sso.idp.clients import Client
 from mobile_sso.idp.grants import AuthorizationCode, Grant, RefreshToken
 from mobile_sso.idp.pending import AuthorizationRequest
@@ -45,6 +47,10 @@ class ExaminedAuthorization(Examined):
     acr_values: tuple[str, ...] = ()
     code_challenge: str | None = None
     hinted_sub: str | None = None
+    response_mode: ResponseMode = "query"
+    claims: ClaimsRequest = NOTHING
+    is_pushed: bool = False
+    """Whether the client sent the request itself, ahead of the browser (RFC 9126)."""
 
     def accepted(self) -> AuthorizationRequest:
         """Return the request as a value, once every rule has passed."""
@@ -61,6 +67,8 @@ class ExaminedAuthorization(Examined):
             code_challenge=self.code_challenge,
             login_hint=self.parameter("login_hint") or "",
             hinted_sub=self.hinted_sub,
+            response_mode=self.response_mode,
+            claims=self.claims,
         )
 
 
