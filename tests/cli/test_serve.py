@@ -99,7 +99,7 @@ def sign_in(client: httpx.Client, url: str, person: dict[str, Any]) -> str:
 
 
 def test_the_first_line_says_all_that_a_client_needs(served: dict[str, Any]) -> None:
-    assert list(served) == ["issuer", "backend", "client_id", "client_secret", "redirect_uris", "personas"]
+    assert list(served) == ["issuer", "backend", "client_id", "client_secret", "redirect_uris", "personas", "control"]
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", served["issuer"])
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", served["backend"])
     assert (served["client_id"], len(served["client_secret"])) == ("field-service", 43)

@@ -26,8 +26,8 @@ Schema = dict[str, JsonValue]
 
 _ABOUT = """\
 Administers the identity provider that `mobile-sso serve --control-port PORT` runs, and its tenants. For this machine
-alone, with the bearer token that is printed at the start. JSON is read strictly: a member that is unknown or given twice
-is refused.
+alone, with the bearer token that is printed at the start. JSON is read strictly: a member that is unknown or given
+twice is refused.
 """
 _VARIABLES: Mapping[str, str] = {
     "client_id": "The client's identifier.",

@@ -52,7 +52,7 @@ def _parameters(name: str, text: str) -> JsonValue:
     except (ValueError, RecursionError) as error:
         raise Refused(
             f"--quirk {name}: the parameters {text!r} are not JSON ({error}); "
-            f"write them like --quirk '{name}={{\"strikes\": {{\"nth\": 2}}}}'"
+            f'write them like --quirk \'{name}={{"strikes": {{"nth": 2}}}}\''
         ) from None
     return value
 
@@ -63,7 +63,8 @@ def _checked(name: str, value: JsonValue) -> Mapping[str, JsonValue]:
     parameters = {} if value is None or value is True else value
     if not isinstance(parameters, dict):
         raise Refused(
-            f"--quirk {name}: the parameters must be a JSON object, a list of objects, or false, not {json.dumps(value)}"
+            f"--quirk {name}: the parameters must be a JSON object, a list of objects, or false, "
+            f"not {json.dumps(value)}"
         )
     try:
         build_quirk(name, parameters)

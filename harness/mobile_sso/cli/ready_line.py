@@ -20,6 +20,10 @@ class ControlAccess:
     url: str
     token: str = field(repr=False)
 
+    def text(self) -> tuple[str, str]:
+        """Return both, for a person."""
+        return f"control API    {self.url}", f"control token  {self.token}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ready:
@@ -61,7 +65,7 @@ class Ready:
                 f"client secret  {self.credentials.client_secret}",
                 *_column("redirect URIs", self.redirect_uris),
                 *_column("personas", _people(self.personas)),
-                *((f"control API    {self.control.url}", f"control token  {self.control.token}") if self.control else ()),
+                *(self.control.text() if self.control else ()),
                 "Press Ctrl+C to stop.",
             ]
         )

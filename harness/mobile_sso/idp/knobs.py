@@ -60,7 +60,7 @@ KNOBS: Mapping[str, str] = {
     "authorize.extra_params": "quirk authz_extra_params; quirk session_state; profile authorization_response_iss",
     "authorize.fragment_tail": "quirk fragment_tail.tail",
     "authorize.error_encoding": "quirk error_encoding",
-    "authorize.force_response_mode": "quirk authz_response_mode.mode",
+    "authorize.force_response_mode": "quirk force_response_mode.mode; quirk authz_response_mode.mode",
     "authorize.silent_sso": "quirk redirect_status.silent_only; quirk confirm_custom_scheme.only_silent",
     "authorize.redirect_via": "quirk redirect_status.status",
     "code.format / ttl": "quirk code_format; profile lifetimes.code",

@@ -21,7 +21,8 @@ unknown or given twice is an error, and so is an unquoted `yes`, `no`, `on` or `
 once, when it is collected: `pytest --mobile-sso --collect-only -q` is the linter. `mobile-sso new NAME` writes a first
 file, `mobile-sso list KIND` shows every name that may be used.
 
-This page is generated from the models: `python -m mobile_sso.scenario.documentation > docs/scenarios.md`.
+This page is generated from the models: `python -m mobile_sso.cli.generated`. The quirks of the IdP are in
+[quirks.md](quirks.md).
 """
 
 
@@ -37,6 +38,7 @@ def scenarios_page(verbs: Sequence[Verb]) -> str:
         ("`expect_failure`: cases that must fail, strictly", "ExpectedFailure"),
         ("`given`: what is different here", "Given"),
         ("`given.idp`", "GivenIdp"),
+        ("`given.idp.client`", "GivenClient"),
         ("`given.app`", "GivenApp"),
         ("`given.backend`", "GivenBackend"),
         ("`given.callback`", "GivenCallback"),

@@ -54,8 +54,25 @@ class Override(StrictModel):
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
 
 
+class GivenClient(Override):
+    """How the backend is entered at the IdP, where that differs from the usual confidential web client."""
+
+    platform: Literal["web", "public", "spa", "native", "ios", "android"] | None = Field(
+        default=None, description="What the IdP's console takes it for."
+    )
+    application_type: Literal["web", "native"] | None = Field(
+        default=None, description="`web` or `native`, as in dynamic registration."
+    )
+    token_endpoint_auth_method: Literal["client_secret_basic", "client_secret_post", "none"] | None = Field(
+        default=None, description="How the IdP expects the backend to authenticate."
+    )
+    consent_required: bool | None = Field(default=None, description="Whether people are asked for consent.")
+
+
 class GivenIdp(Override):
     """What the IdP does differently."""
+
+    client: GivenClient = Field(default=GivenClient(), description="How the backend is entered at the IdP.")
 
     metadata: Mapping[str, JsonValue] = Field(
         default={}, description="Members of the discovery document; null removes one."

@@ -6,7 +6,7 @@ Source: Mobile SSO 4.4 (client information), 4.7 (configuring the IdP): the call
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -102,16 +102,15 @@ def _configuration(
 ) -> IdpConfiguration:
     different = given.backend
     method = different.client_authentication_method or _authentication_method(profile)
-    credentials = engine.register_client(
-        ClientRegistration(
-            client_id=app.replace("_", "-"),
-            client_name=app,
-            redirect_uris=(callback.idp, f"{origin}/oauth/v2/callback"),
-            post_logout_redirect_uris=_post_logout(origin, given),
-            token_endpoint_auth_method=method,
-            backchannel_logout_uri=backchannel_logout_uri if "backchannel_logout" in engine.capabilities else None,
-        )
+    usual = ClientRegistration(
+        client_id=app.replace("_", "-"),
+        client_name=app,
+        redirect_uris=(callback.idp, f"{origin}/oauth/v2/callback"),
+        post_logout_redirect_uris=_post_logout(origin, given),
+        token_endpoint_auth_method=method,
+        backchannel_logout_uri=backchannel_logout_uri if "backchannel_logout" in engine.capabilities else None,
     )
+    credentials = engine.register_client(replace(usual, **given.idp.client.overrides()))  # type: ignore[arg-type]
     return IdpConfiguration(
         alias=profile.name,
         discovery_url=engine.discovery_url,

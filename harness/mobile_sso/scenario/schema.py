@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from mobile_sso.scenario.model import build_models
+from mobile_sso.scenario.quirk_schema import quirk_definitions, quirk_properties
 from mobile_sso.scenario.vocabulary import Verb
 from mobile_sso.testbed.http import JsonValue
 
@@ -42,6 +43,10 @@ def schema_text(verbs: Sequence[Verb]) -> str:
     generated = model.model_json_schema(ref_template="#/definitions/{model}", schema_generator=_Draft7)
     definitions = generated.pop("$defs")
     definitions["Step"] = _step(definitions["Step"], verbs)
+    quirks = definitions["GivenIdp"]["properties"]["quirks"]
+    quirks |= {"properties": quirk_properties(), "additionalProperties": False}
+    quirks.pop("propertyNames", None)
+    definitions |= quirk_definitions()
     schema = {"$schema": _DIALECT, **generated, "definitions": definitions}
     return json.dumps(_tidied(schema), indent=2, ensure_ascii=False) + "\n"
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
-import pytest
 
 from mobile_sso.cli.openapi import openapi, openapi_text
 from mobile_sso.idp.control import routes
@@ -25,8 +20,6 @@ METHODS = {"get", "post", "put", "delete"}
 
 
 def test_the_file_that_is_kept_is_the_one_that_is_generated() -> None:
-    if os.environ.get("UPDATE_GOLDEN") == "1":
-        OPENAPI_FILE.write_text(openapi_text(), "utf-8")
     assert OPENAPI_FILE.read_text("utf-8") == openapi_text(), "run: python -m mobile_sso.cli.generated"
 
 
@@ -87,17 +80,3 @@ def test_it_is_served_to_whoever_has_the_token(control: Control) -> None:
     assert (response.status, response.header("content-type")) == (200, "application/json")
     assert response.body == OPENAPI_FILE.read_bytes()
     assert control.raw("GET", OPENAPI_PATH, headers={"Authorization": ""}).status == 401
-
-
-@pytest.mark.parametrize("phase", ["examples,coverage,fuzzing"])
-def test_schemathesis_finds_nothing(phase: str, tmp_path: Path) -> None:
-    """Whatever it sends, valid or not: no 500, no undescribed status or body, and nothing without the token.
-
-    It runs in a process of its own: the strict filters of warnings here are not for somebody else's code.
-    """
-    served = Path(__file__).with_name("served_control.py")
-    done = subprocess.run(
-        [sys.executable, str(served), phase], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
-    assert "No issues found" in done.stdout

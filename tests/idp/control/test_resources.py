@@ -388,12 +388,18 @@ def test_a_quirk_without_parameters_needs_no_body(control: Control) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "message", "where"),
     [
-        ("PUT", "/quirks/jwks_rotat", {}, "there is no quirk 'jwks_rotat'; did you mean 'jwks_rotate'?;", "/parameters"),
+        (
+            "PUT", "/quirks/jwks_rotat", {},
+            "there is no quirk 'jwks_rotat'; did you mean 'jwks_rotate'?;", "/parameters",
+        ),
         (
             "POST", "/quirks", {"name": "jwks_rotate", "parameters": {"keep_old": 1}},
             "quirk 'jwks_rotate': parameter 'keep_old' must be true or false, got 1", "/parameters",
         ),
-        ("PUT", "/quirks", {"quirks": {"jwks_rotate": 3}}, "quirk 'jwks_rotate' takes a mapping of parameters", "/quirks"),
+        (
+            "PUT", "/quirks", {"quirks": {"jwks_rotate": 3}},
+            "quirk 'jwks_rotate' takes a mapping of parameters", "/quirks",
+        ),
     ],
 )  # fmt: skip
 def test_a_quirk_that_makes_no_sense_is_told_in_its_words(

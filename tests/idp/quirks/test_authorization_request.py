@@ -536,15 +536,15 @@ def test_offline_access_decides_on_the_refresh_token(
 
 def test_offline_access_is_refused(quirky: Quirky) -> None:
     twofold = quirky("offline_access", mode="rejected", description="Some requested scopes were invalid.")
-    cognito = quirky(
-        "code_format", IdpProfile(quirks={"offline_access": [{"mode": "rejected"}, {"mode": "always"}]}), length=43
-    )
+    everybody = IdpProfile(quirks={"refresh_token_issue": {"issue": "always"}})
+    cognito = quirky("offline_access", everybody, mode="rejected")
 
     answer = twofold.answer(twofold.browser.authorize(scope="openid offline_access"))
     assert (answer["error"], answer["error_description"]) == ("invalid_scope", "Some requested scopes were invalid.")
     answer = cognito.answer(cognito.browser.authorize(scope="openid offline_access"))
     assert (answer["error"], answer["error_description"]) == ("invalid_scope", "The scope offline_access is not known.")
-    assert "refresh_token" in cognito.tokens(scope="openid")
+    tokens = cognito.tokens(scope="openid")
+    assert ("refresh_token" in tokens, tokens["scope"]) == (True, "openid")
 
 
 # Codes ----------------------------------------------------------------------------------------------------------------

@@ -111,7 +111,8 @@ def authorization_error(
     if answer.description is not None:
         parameters["error_description"] = answer.description
     parameters |= {name: str(value) for name, value in answer.members.items()}
-    return authorization_response(state, asked, parameters, to=to)
+    at_once = to.path == state.profile.endpoints.authorization
+    return authorization_response(state, asked, parameters, to=to, silent=at_once)
 
 
 def _written(state: ProviderState, response: AuthorizationResponse, headers: Headers) -> Response:

@@ -160,8 +160,9 @@ class EmbeddedIdp:
     def create_tenant(self, name: str, profile: IdpProfile | None = None, *, replacing: bool = False) -> EmbeddedIdp:
         """Make a provider of its own under `/t/{name}`, in the shape of `profile` or of this one, with new keys.
 
-        `replacing` the tenant of that name, where there is one, with all it had. Raises CapabilityMissing where this is a tenant itself, and ValueError where the name is taken, is no slug, or
-        is one too many, or where the profile makes no sense.
+        `replacing`: in place of the tenant of that name, where there is one, with all it had. Raises CapabilityMissing
+        where this is a tenant itself, and ValueError where the name is taken, is no slug, or is one too many, or where
+        the profile makes no sense.
         """
         if self._prefix:
             raise CapabilityMissing("a tenant has no tenants of its own (capability tenants)")

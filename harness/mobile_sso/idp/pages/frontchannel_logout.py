@@ -27,7 +27,7 @@ def frontchannel_logout_page(
         h.p["You are signed out. These apps are told, too:"],
         h.ul[(h.li[name] for name, _ in frames)],
         [h.iframe(src=url, title=f"Signing out of {name}", hidden=True) for name, url in frames],
-        h.p["You can close this page."] if location is None else h.p[h.a(href=location)["Continue"]],
+        h.p["You can close this page."] if location is None else h.a(".main", href=location)["Continue"],
     ]
     page = document(title="Signed out", provider=provider, content=content, head=onward)
     origins = sorted({_origin(url) for _, url in frames})

@@ -40,7 +40,7 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("authorization_parameters", ("duplicate_parameters",)),
     ("redirecting_rules",      ("redirect_form", "redirect_uri_match", "scheme_policy", "webview_block")),
     ("authorization_rules",    (
-        "acr_ignored", "max_age_ignored", "offline_access", "prompt_ignored", "require_state",
+        "acr_ignored", "force_response_mode", "max_age_ignored", "offline_access", "prompt_ignored", "require_state",
     )),
     ("obstacle",               ("mfa_required", "silent_approval")),
     ("code",                   ("authz_code", "code_format")),

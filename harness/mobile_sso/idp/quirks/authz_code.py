@@ -30,8 +30,9 @@ class AuthzCode(Quirk[Shaped]):
     nonce and a code_challenge nobody here knows. `keep_binding` leaves those two as requested, the way an attacker
     arranges it who has seen the request.
 
-    `length` and `charset` rewrite the code, which can be redeemed as ever; `lifetime_s` is how long, in seconds. A code
-    is forgotten when an access token of the same age would have expired, so `lifetime_s` cannot lengthen it further.
+    `length` and `charset` rewrite the code, which can be redeemed as ever, as long as it fits into the body of a
+    request; `lifetime_s` is how long, in seconds. A code is forgotten when an access token of the same age would have
+    expired, so `lifetime_s` cannot lengthen it further.
     """
 
     name = "authz_code"

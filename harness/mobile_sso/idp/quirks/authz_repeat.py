@@ -1,8 +1,8 @@
 """The same authorization response is delivered again: a page sends the browser to the callback several times.
 
-All a provider can do on the wire is a page with a script. The simulated browser runs none: it stays on that page and
-delivers nothing. There, and for what a phone does by itself, the fault `duplicate-delivery` of the device is the means;
-this quirk is for a real browser and a served provider.
+All a provider can do on the wire is a page with a script. The simulated browser runs none: it stays on that page, and
+the person who goes on by its link (`confirm`) delivers the response once. There, and for what a phone does by itself,
+the fault `duplicate-delivery` of the device is the means; this quirk is for a real browser and a served provider.
 
 Source: conformance-and-attacks 5.3 `authz_repeat`, case `deep-link-replay`.
 """

@@ -25,7 +25,8 @@ class OfflineAccess(Quirk[tuple[AuthorizationRule, ...]]):
     `needed`, the ideal: a refresh token comes with it only; `rejected`: it is an error; `ignored`: it is left out of
     the grant; `always`: every grant has it, asked for or not.
 
-    A provider that rejects it and issues a refresh token to everybody has the quirk twice: `rejected`, then `always`.
+    `always` shows in the `scope` of the token response; where it should not, and beside `rejected`, the quirk
+    `refresh_token_issue` gives everybody a refresh token.
     """
 
     name = "offline_access"

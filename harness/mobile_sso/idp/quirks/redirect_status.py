@@ -1,8 +1,8 @@
 """The browser is sent on with another status than it should be, or by a page that takes it there.
 
 A phone may refuse to open an app without a person's gesture; a page with a link (`tap`) gives it one. The simulated
-browser has no script and no clock in its pages, so with `js` and `meta` it stays on the page, as a real one does that
-was forbidden to leave.
+browser runs no script and no refresh, so with `js` and `meta`, too, it stays on the page, as a real one does that was
+forbidden to leave, and the person goes on by the link (`confirm`).
 
 Source: conformance-and-attacks 5.3 `redirect_status`, cases `authz-307`, `no-user-gesture`; RFC 9700 4.12; idp-knobs B
 `authorize.redirect_via`, `authorize.silent_sso`; idp-behaviour 14.

@@ -70,6 +70,28 @@ _EXPECTED: Mapping[str, tuple[str, Callable[[object], bool]]] = {
 }
 
 
+STRIKES_SCHEMA: Mapping[str, JsonValue] = {
+    "type": "object",
+    "description": "Which occurrences the quirk strikes; absent: all.",
+    "properties": {
+        "client_id": {"type": "string", "description": "Those of this client."},
+        "sub": {"type": "string", "description": "Those of this person, by the sub before it is made pairwise."},
+        "issuer": {"type": "string", "description": "Those at this issuer, where several run."},
+        "grant": {"enum": list(_GRANTS), "description": "Those of this grant type."},
+        "nth": {"type": "integer", "minimum": 1, "description": "The first one it strikes, counted from 1."},
+        "times": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "How many it strikes from then on; absent: 1 with `nth`, else all.",
+        },
+        "probability": {"type": "number", "minimum": 0, "maximum": 1, "description": "The share it strikes."},
+        "seed": {"type": "integer", "description": "What the share is drawn from."},
+    },
+    "additionalProperties": False,
+}
+"""The same for an editor; a test keeps both in step."""
+
+
 def read_strikes(quirk: str, value: JsonValue) -> Strikes:
     """Return the `strikes` of a quirk; raise ValueError that names the first mistake."""
     if not isinstance(value, dict):
