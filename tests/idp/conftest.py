@@ -84,6 +84,8 @@ class Op:
     """The provider under test with one registered client."""
 
     origin, callback, goodbye, verifier, challenge = ORIGIN, CALLBACK, GOODBYE, VERIFIER, CHALLENGE
+    secret_in_body = False
+    """Whether token requests carry the client's secret in the body: for profiles that take client_secret_post alone."""
     ada, grace, linus, mallory = ADA, GRACE, LINUS, MALLORY
 
     def __init__(self, profile: IdpProfile, registration: ClientRegistration, keys: SigningKeys) -> None:
@@ -141,6 +143,9 @@ class Op:
     def send_token_request(
         self, fields: dict[str, str | None], *, headers: tuple[tuple[str, str], ...] | None = None
     ) -> Response:
+        if headers is None and self.secret_in_body:
+            in_body = {"client_id": self.credentials.client_id, "client_secret": self.credentials.client_secret}
+            fields, headers = {**in_body, **fields}, ()
         present = {name: value for name, value in fields.items() if value is not None}
         request = form_request(
             ORIGIN + self.profile.endpoints.token, present, headers=(self.basic(),) if headers is None else headers
