@@ -211,7 +211,7 @@ def test_every_profile_of_a_real_provider_has_a_recording() -> None:
 @pytest.mark.parametrize("name", RECORDED)
 def test_the_metadata_is_that_of_the_real_provider_but_for_listed_differences(make_op: MakeOp, name: str) -> None:
     recording = RECORDED[name]
-    op = make_op(profile(name))
+    op = make_op(profile(name), token_endpoint_auth_method="client_secret_post")  # the one method that all take
     mock = op.idp.app(Request(method="GET", url=op.idp.discovery_url)).json_object()
     real = recorded(recording)
 

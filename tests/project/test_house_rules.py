@@ -24,7 +24,11 @@ PACKAGES_OF_SMALL_FILES = [
     "backend/checks",
     "backend/flaws",
     "device/faults",
+    "idp/client_authentication",
+    "idp/error_styles",
+    "idp/logout/rules",
     "idp/quirks",
+    "idp/rules",
     "scenario/steps",
 ]
 A_MACHINE = re.compile(r"(?<![\w.}])/(?:root|work|home/\w+|Users/\w+)/\w|\.pyenv/versions/\d")

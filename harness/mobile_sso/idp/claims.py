@@ -42,8 +42,13 @@ def claims_of(persona: Persona, scopes: Collection[str]) -> dict[str, JsonValue]
 def subject_identifier(persona: Persona, client_id: str, profile: IdpProfile) -> str:
     """Return the `sub` that this client sees."""
     if profile.subject_type == "public":
-        return persona.sub
+        return persona.sub if profile.subject_form == "{sub}" else _written(profile.subject_form, persona.sub)
     return encode(hashlib.sha256(f"{client_id}|{persona.sub}".encode()).digest())
+
+
+def _written(form: str, sub: str) -> str:
+    """Return `sub` in a profile's `subject_form`."""
+    return form.replace("{sub_uuid}", str(uuid.uuid5(uuid.NAMESPACE_OID, sub))).replace("{sub}", sub)
 
 
 def with_roles(claims: dict[str, JsonValue], persona: Persona, shape: RolesShape) -> dict[str, JsonValue]:

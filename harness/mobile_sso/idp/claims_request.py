@@ -50,6 +50,7 @@ def read_claims_request(text: str) -> ClaimsRequest:
     """Return the request that the parameter's `text` holds; raise MalformedClaims."""
     try:
         members = json.loads(text)
+        json.dumps(members, ensure_ascii=False).encode()  # half a surrogate pair could never go into a token
     except (ValueError, RecursionError):
         raise MalformedClaims("The parameter claims is not JSON.") from None
     if not isinstance(members, dict):

@@ -60,6 +60,7 @@ EVENTS: Mapping[str, str] = {
     "parameter_missing": "a parameter is missing",
     "parameter_repeated": "a parameter is given more than once",
     "person_gone": "the person behind a code or refresh token may no longer use the client",
+    "pkce_malformed": "the code_verifier is no code_verifier: too short, too long, or with other characters",
     "pkce_mismatch": "the code_verifier does not fit the code_challenge",
     "pkce_missing": "the code_verifier is missing though there was a code_challenge",
     "pkce_unexpected": "there is a code_verifier though there was no code_challenge",

@@ -145,6 +145,8 @@ class IdpProfile:
     default_acr: str | None = None
     """The `acr` of a sign-in that asked for none; None: no such claim."""
     subject_type: Literal["public", "pairwise"] = "public"
+    subject_form: str = "{sub}"
+    """How a public subject identifier is written: `{sub}` is the person's own, `{sub_uuid}` a UUID made of it."""
     pkce_required: bool = False
     """True: a request without a code_challenge is refused."""
     response_modes: tuple[Literal["query", "fragment", "form_post"], ...] = ("query", "fragment", "form_post")

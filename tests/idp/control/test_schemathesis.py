@@ -1,7 +1,6 @@
 """Schemathesis against the control API: whatever it sends, nothing breaks, and only what is described is answered.
 
-It runs in a process of its own: the strict filters of warnings of these tests are not for somebody else's code, and its
-pytest plug-in, which costs every start half a second, is switched off in `tests/pytest.ini`.
+It runs in a process of its own: the strict filters of warnings of these tests are not for somebody else's code.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ CHECKS = (
 )
 
 
-@pytest.mark.skipif(find_spec("schemathesis") is None, reason="schemathesis is not here: the extra `test` has it")
+@pytest.mark.skipif(find_spec("schemathesis") is None, reason="schemathesis is not here: the extra `fuzz` has it")
 def test_schemathesis_finds_nothing(control: Control, tmp_path: Path) -> None:
     server = serve(control.api)
     try:

@@ -7,20 +7,18 @@ By default the same few examples are tried each time; `MOBILE_SSO_FUZZ=20` tries
 from __future__ import annotations
 
 import base64
-import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mobile_sso.testbed.http import FORM, Request, Response
+from mobile_sso.testbed.http import Request, Response
 from mobile_sso.testbed.servers.responses import response_bytes
 
 if TYPE_CHECKING:
@@ -33,22 +31,38 @@ MARKED = f"\"'><{MARK} {MARK}=1 on{MARK}='\"</script><!--"
 """Comes back escaped, or not at all."""
 
 LONG = "a" * 9_000
-_JWT = ".".join(
-    base64.urlsafe_b64encode(part).rstrip(b"=").decode()
+
+
+def _base64url(octets: bytes) -> str:
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+JWT = ".".join(
+    _base64url(part)
     for part in (b'{"alg":"none","crit":["x"]}', b'{"sub":"field-service","exp":1e999,"iat":-1,"jti":["a"]}', b"")
 )
-_ODD_JWTS = (_JWT, "..", "a.b.c", "é.é.é", "bnVsbA.bnVsbA.bnVsbA", "W10.W10.", "." * 500, _JWT + ".a.b", "eyJ9.eyJ9.eyJ9")
-_DEEP = "[" * 3_000
+_ODD_JWTS = (
+    JWT,
+    "..",
+    "a.b.c",
+    "é.é.é",
+    "bnVsbA.bnVsbA.bnVsbA",
+    "W10.W10.",
+    "." * 500,
+    JWT + ".a.b",
+    "eyJ9.eyJ9.eyJ9",
+)
+DEEP = "[" * 3_000
 _ODD_JSON = (
-    _DEEP, '{"a":' * 3_000, "null", "[]", "{}", '{"id_token":{"acr":{"values":["\\ud800"],"essential":true}}}', "NaN",
+    DEEP, '{"a":' * 3_000, "null", "[]", "{}", '{"id_token":{"acr":{"values":["\\ud800"],"essential":true}}}', "NaN",
     '{"userinfo":{"\\ud800":null,"name":null},"id_token":{"\\udfff":{"value":1e999}}}', "1" * 5_000, '{"id_token":7}',
     '{"id_token":{"sub":{"value":"\\ud800"}}}', '{"id_token":{"acr":{"value":"\\u0000"},"acr":null}}', '"' + MARKED,
 )  # fmt: skip
 _ODD_WORDS = (
-    "", " ", "\x00", "\x01username\x01", "\r\nX-Mark: 1", "\ud800", "é", "\u202e", "\u2028", "\ufeff", "0", "-1", "9" * 30,
-    "1e999", "nan", "none", "none login", "login", "consent", "select_account", "openid", "openid offline_access",
-    "fragment", "form_post", "https://evil.test/", "//evil.test", "javascript:alert(1)", "urn:ietf:params:oauth:request_uri:",
-    "plain", "S256", "%", "%00", "%ff", "%zz", MARKED, LONG, "code token", "null", "true", "[]", "/t/acme/token",
+    "", " ", "\x00", "\x01username\x01", "\r\nX-Mark: 1", "\ud800", "é", "\u202e", "\u2028", "\ufeff", "0", "-1",
+    "9" * 30, "1e999", "nan", "none", "none login", "login", "consent", "select_account", "openid", "openid offline_access",
+    "fragment", "form_post", "https://evil.test/", "//evil.test", "javascript:alert(1)",
+    "urn:ietf:params:oauth:request_uri:", "plain", "S256", "%", "%00", "%ff", "%zz", MARKED, LONG, "code token", "null", "true", "[]", "/t/acme/token",
 )  # fmt: skip
 PARAMETERS = (
     "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age",
@@ -58,242 +72,34 @@ PARAMETERS = (
     "client_assertion", "client_assertion_type", "token", "token_type_hint", "access_token",
     "post_logout_redirect_uri", "logout_hint", "error", "iss", "sid", MARKED,
 )  # fmt: skip
-_CONTENT_TYPES = (
-    FORM, FORM + "; charset=utf-16", FORM.upper(), "application/json", "text/plain", "multipart/form-data; boundary=x", "",
-    ";", "\x00",
-)  # fmt: skip
 
 texts = st.sampled_from(_ODD_WORDS) | st.text(max_size=20)
 values = st.one_of(texts, st.sampled_from(_ODD_JWTS), st.sampled_from(_ODD_JSON))
-raw_octets = st.binary(max_size=40).map(lambda octets: "".join(f"%{octet:02X}" for octet in octets))
-raw_texts = st.sampled_from(
-    ["%ED%A0%80", "%FF%FE", "%C0%AF", "%00", "%", "%%%", "%u0041", "&&&", "===", ";;;", "+", "#", "a=b=c", "=", "%0D%0A"]
+raw_texts = st.binary(max_size=40).map(lambda octets: "".join(f"%{octet:02X}" for octet in octets)) | st.sampled_from(
+    [
+        "%ED%A0%80",
+        "%FF%FE",
+        "%C0%AF",
+        "%00",
+        "%",
+        "%%%",
+        "%u0041",
+        "&&&",
+        "===",
+        ";;;",
+        "+",
+        "#",
+        "a=b=c",
+        "=",
+        "%0D%0A",
+    ]
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A request that would succeed: where, how, and with which parameters."""
-
-    endpoint: str
-    method: str
-    path: str
-    parameters: tuple[tuple[str, str], ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
-    document: Mapping[str, object] | None = None
-    """The JSON it sends; None: its parameters."""
-
-    def request(self, origin: str) -> Request:
-        """Return the request as it is meant."""
-        return written(self, origin, self.parameters)
-
-
-def written(asked: Asked, origin: str, parameters: Iterable[tuple[str, str]], raw: str = "") -> Request:
-    """Return `asked` with other parameters, and `raw` text after them, in query or body as its method wants."""
-    text = "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in parameters)
-    text = "&".join(part for part in (text, raw) if part)
-    url, headers = origin + asked.path, asked.headers
-    if asked.document is not None:
-        body = json.dumps(asked.document).encode()
-        return Request(method=asked.method, url=url, headers=(("Content-Type", "application/json"), *headers), body=body)
-    if asked.method != "POST":
-        return Request(method=asked.method, url=f"{url}?{text}", headers=headers)
-    return Request(method="POST", url=url, headers=(("Content-Type", FORM), *headers), body=text.encode())
-
-
-def _encoded(text: str) -> str:
-    return quote_plus(text, errors="surrogatepass")
-
-
-def _token_requests(op: Op, tokens: Mapping[str, object]) -> Iterator[Asked]:
-    paths, basic = op.profile.endpoints, (op.basic(),)
-    redeem = {
-        "grant_type": "authorization_code",
-        "code": op.code(),
-        "redirect_uri": op.registration.redirect_uris[0],
-        "code_verifier": op.verifier,
-    }
-    assertion = {
-        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        "client_assertion": _JWT,
-    }
-    post = {"client_id": op.credentials.client_id, "client_secret": op.credentials.client_secret}
-    yield Asked(endpoint="token", method="POST", path=paths.token, parameters=(*redeem.items(),), headers=basic)
-    yield Asked(endpoint="token", method="POST", path=paths.token, parameters=(*redeem.items(), *assertion.items()))
-    yield Asked(endpoint="token", method="POST", path=paths.token, parameters=(*redeem.items(), *post.items()))
-    if "refresh_token" in tokens:
-        refresh = (("grant_type", "refresh_token"), ("refresh_token", str(tokens["refresh_token"])), ("scope", "openid"))
-        yield Asked(endpoint="token", method="POST", path=paths.token, parameters=refresh, headers=basic)
-    presented = (("token", str(tokens.get("access_token"))), ("token_type_hint", "access_token"))
-    for name in ("revocation", "introspection"):
-        path = getattr(paths, name)
-        if path:
-            yield Asked(endpoint=name, method="POST", path=path, parameters=presented, headers=basic)
-    if paths.userinfo:
-        bearer = (("Authorization", f"Bearer {tokens.get('access_token')}"),)
-        yield Asked(endpoint="userinfo", method="GET", path=paths.userinfo, headers=bearer)
-        yield Asked(
-            endpoint="userinfo",
-            method="POST",
-            path=paths.userinfo,
-            parameters=(("access_token", str(tokens.get("access_token"))),),
-        )
-
-
-def _browser_requests(op: Op, tokens: Mapping[str, object]) -> Iterator[Asked]:
-    """Yield what a browser sends, whose cookie is the one of a signed-in person where that matters."""
-    paths = op.profile.endpoints
-    authorize = (*op.authorization_parameters(scope="openid profile email offline_access").items(),)
-    hinted = (*authorize, ("id_token_hint", str(tokens.get("id_token"))), ("max_age", "60"), ("acr_values", "urn:x"))
-    claims = (*authorize, ("claims", '{"id_token":{"name":{"essential":true},"acr":{"values":["urn:x"]}}}'))
-    browser = op.new_browser()
-    signed_in = browser.sign_in()
-    cookie = (("Cookie", "; ".join(f"{name}={value}" for name, value in browser.cookies.items())),)
-    assert signed_in.status in (200, 302, 303), signed_in
-    for parameters in (authorize, hinted, claims):
-        for headers in ((), cookie):
-            for method in ("GET", "POST"):
-                yield Asked(
-                    endpoint="authorization",
-                    method=method,
-                    path=paths.authorization,
-                    parameters=parameters,
-                    headers=headers,
-                )
-    page = op.new_browser().authorize(prompt="consent")
-    if page.status == 200 and "transaction" in page.text:
-        transaction = ("transaction", op.transaction(page))
-        credentials = (("username", op.ada.username), ("password", op.ada.password))
-        for parameters in ((transaction, *credentials), (transaction, ("action", "cancel"))):
-            yield Asked(endpoint="sign_in", method="POST", path=paths.sign_in, parameters=parameters)
-        yield Asked(endpoint="sign_in", method="POST", path=paths.sign_in, parameters=(transaction, ("persona", "ada")))
-    consent = browser.authorize(prompt="consent")
-    if consent.status == 200 and "transaction" in consent.text:
-        allow = (("transaction", op.transaction(consent)), ("action", "allow"))
-        yield Asked(endpoint="consent", method="POST", path=paths.consent, parameters=allow, headers=cookie)
-    if paths.end_session:
-        logout = (
-            ("id_token_hint", str(tokens.get("id_token"))),
-            ("client_id", op.credentials.client_id),
-            ("post_logout_redirect_uri", op.goodbye),
-            ("state", "bye"),
-        )
-        for method, parameters, headers in (
-            ("GET", logout, cookie),
-            ("POST", logout, ()),
-            ("GET", (("client_id", op.credentials.client_id),), cookie),
-            ("POST", (("transaction", "none"), ("action", "logout")), cookie),
-        ):
-            yield Asked(
-                endpoint="end_session", method=method, path=paths.end_session, parameters=parameters, headers=headers
-            )
-    if paths.error:
-        yield Asked(endpoint="error", method="GET", path=paths.error, parameters=(("error", "redirect_mismatch"),))
-
-
-def _other_requests(op: Op) -> Iterator[Asked]:
-    paths, basic = op.profile.endpoints, (op.basic(),)
-    yield Asked(endpoint="discovery", method="GET", path=urlsplit(op.idp.discovery_url).path)
-    yield Asked(endpoint="jwks", method="GET", path=paths.jwks)
-    yield Asked(endpoint="nothing", method="GET", path="/t/acme/token")
-    if paths.pushed_authorization_request:
-        yield Asked(
-            endpoint="pushed_authorization_request",
-            method="POST",
-            path=paths.pushed_authorization_request,
-            parameters=(*op.authorization_parameters().items(),),
-            headers=basic,
-        )
-    if paths.registration:
-        document = {
-            "redirect_uris": ["com.example.app:/callback"],
-            "client_name": "An app",
-            "post_logout_redirect_uris": ["com.example.app:/bye"],
-            "backchannel_logout_uri": "https://app.test/logout",
-            "default_max_age": 60,
-            "jwks": {"keys": []},
-            "default_acr_values": ["urn:x"],
-            "response_types": ["code"],
-        }
-        yield Asked(endpoint="registration", method="POST", path=paths.registration, document=document)
-        for method in ("GET", "DELETE"):
-            yield Asked(
-                endpoint="registration",
-                method=method,
-                path=paths.registration,
-                parameters=(("client_id", op.credentials.client_id),),
-                headers=(("Authorization", "Bearer not-the-one"),),
-            )
-
-
-def good_requests(op: Op) -> list[Asked]:
-    """Return, for every endpoint of `op`, requests that would succeed, or nearly."""
-    response = op.redeem(op.code(scope="openid profile email offline_access"))
-    tokens = response.json_object() if response.status == 200 else {}
-    return [*_token_requests(op, tokens), *_browser_requests(op, tokens), *_other_requests(op)]
 
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
-)
-
-
-@st.composite
-def spoilt(draw: st.DrawFn, asked: Asked, origin: str) -> Request:
-    """Return `asked` with some things wrong."""
-    if asked.document is not None and draw(st.booleans()):
-        members = [*asked.document, "jwks_uri", "subject_type", "grant_types", MARK]
-        changes = draw(st.dictionaries(st.sampled_from(members), json_values, max_size=3))
-        asked = replace(asked, document={**asked.document, **changes})
-    pairs = list(asked.parameters)
-    pool = st.sampled_from([value for _, value in pairs]) | values if pairs else values
-    for _ in range(draw(st.integers(0, 3))):
-        how = draw(st.sampled_from(["replace", "replace", "add", "drop", "repeat"]))
-        at = draw(st.integers(0, max(len(pairs) - 1, 0)))
-        if how == "add" or not pairs:
-            pairs.append((draw(st.sampled_from(PARAMETERS)), draw(pool)))
-        elif how == "replace":
-            pairs[at] = (pairs[at][0], draw(pool))
-        elif how == "drop":
-            del pairs[at]
-        else:
-            pairs.append((pairs[at][0], draw(pool)))
-    raw = draw(st.just("") | st.just("") | raw_octets | raw_texts)
-    request = written(asked, origin, pairs, raw)
-    return replace(request, **_spoilt_frame(draw, request))
-
-
-def _spoilt_frame(draw: st.DrawFn, request: Request) -> dict[str, object]:
-    """Return what else is wrong: the method, a header, a body that is cut short or no text."""
-    what = draw(st.sampled_from(["nothing"] * 6 + ["method", "type", "authorization", "cookie", "body", "path"]))
-    headers = tuple(header for header in request.headers if header[0].lower() != _HEADER_OF.get(what))
-    if what == "method":
-        return {"method": draw(st.sampled_from(["GET", "POST", "DELETE", "PUT", "HEAD", "OPTIONS", "get", MARKED]))}
-    if what == "type":
-        return {"headers": (*headers, ("Content-Type", draw(st.sampled_from(_CONTENT_TYPES))))}
-    if what == "authorization":
-        return {"headers": (*headers, ("Authorization", draw(_AUTHORIZATIONS)))}
-    if what == "cookie":
-        return {"headers": (*headers, ("Cookie", draw(_COOKIES)))}
-    if what == "body" and request.method == "POST":
-        cut = request.body[: draw(st.integers(0, len(request.body)))]
-        return {"body": draw(st.just(cut) | st.binary(max_size=60) | st.sampled_from([_DEEP.encode(), b"\xff\xfe{"]))}
-    if what == "path":
-        return {"url": request.url.replace("?", draw(st.sampled_from(["/?", "//?", "%2F?", "#?", "??", ";?"])), 1)}
-    return {}
-
-
-_HEADER_OF = {"type": "content-type", "authorization": "authorization", "cookie": "cookie"}
-_AUTHORIZATIONS = st.one_of(
-    st.sampled_from(["Basic", "Basic Og==", "Basic 4pi6", "Basic /w==", "Bearer", "Bearer \x00", "Bearer é", "DPoP x", ""]),
-    st.binary(max_size=20).map(lambda octets: "Basic " + base64.b64encode(octets).decode()),
-    texts.map(lambda text: f"Bearer {text}"),
-)
-_COOKIES = st.one_of(
-    texts.map(lambda text: f"idp_session={text}"),
-    st.sampled_from(["idp_session", "=;=;=", "idp_session=a; idp_session=b", 'idp_session="', ";" * 500, "é=ü"]),
 )
 
 
@@ -394,9 +200,9 @@ class Witness:
 class Fuzz:
     """What a test of this folder works with."""
 
-    asked, witness, spoilt, written = Asked, Witness, staticmethod(spoilt), staticmethod(written)
-    good_requests = staticmethod(good_requests)
-    values, texts, json_values, marked, long = values, texts, json_values, MARKED, LONG
+    witness, page = Witness, _Page
+    marked, deep, parameters, jwt = MARKED, DEEP, PARAMETERS, JWT
+    texts, values, raw_texts, json_values = texts, values, raw_texts, json_values
 
     @staticmethod
     def settings(examples: int, **more: int) -> settings:

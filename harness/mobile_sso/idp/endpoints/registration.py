@@ -54,6 +54,8 @@ def _body(request: Request) -> dict[str, JsonValue]:
     kind = (request.header("content-type") or "").split(";")[0].strip().lower()
     try:
         members = json.loads(request.body) if kind == "application/json" else None
+        # What is registered goes out again: half a surrogate pair and an infinite number could not.
+        json.dumps(members, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         raise RegistrationRefused("the body is not JSON text") from error
     if not isinstance(members, dict):

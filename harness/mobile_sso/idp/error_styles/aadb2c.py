@@ -23,6 +23,7 @@ _CODES: Mapping[str, str] = {
     "code_spent": "90080",
     "code_unknown": "90080",
     "login_required": "90077",
+    "pkce_malformed": "90183",
     "pkce_mismatch": "90183",
     "pkce_missing": "90182",
     "post_logout_redirect_uri": "90067",

@@ -32,6 +32,7 @@ _CODES: Mapping[str, str] = {
     "mfa_required": "50076",
     "not_assigned": "50105",
     "parameter_missing": "900144",
+    "pkce_malformed": "501481",
     "pkce_mismatch": "501481",
     "pkce_missing": "50148",
     "redirect_uri_differs": "500112",

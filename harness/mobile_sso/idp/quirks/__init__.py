@@ -34,8 +34,8 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
         "discovery_endpoint_swap", "discovery_field", "discovery_issuer", "endpoints_query", "issuer",
     )),
     ("jwks",                   (
-        "jwks_app_specific_key", "jwks_content", "jwks_kid", "jwks_kid_form", "jwks_members", "jwks_replica_skew",
-        "jwks_split",
+        "jwks_app_specific_key", "jwks_content", "jwks_encryption_key", "jwks_kid", "jwks_kid_form", "jwks_members",
+        "jwks_replica_skew", "jwks_split",
     )),
     ("authorization_parameters", ("duplicate_parameters",)),
     ("redirecting_rules",      ("redirect_form", "redirect_uri_match", "scheme_policy", "webview_block")),
@@ -45,7 +45,7 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("obstacle",               ("mfa_required", "silent_approval")),
     ("code",                   ("authz_code", "code_format")),
     ("authorization_response", (
-        "authz_error", "authz_extra_params", "authz_iss", "authz_param_duplicate", "authz_repeat",
+        "authz_error", "authz_extra_params", "authz_iss", "authz_param_duplicate", "authz_param_order", "authz_repeat",
         "authz_response_mode", "authz_state", "confirm_custom_scheme", "error_encoding", "fragment_tail",
         "redirect_append_slash", "redirect_status", "redirect_uri_rewrite", "session_state", "state_mangled",
     )),

@@ -35,6 +35,8 @@ class EventError(Quirk[ErrorAnswer]):
 
     event: str | tuple[str, ...]
     """A word of `idp/errors.py`, or several that are answered alike."""
+    where: Literal["page", "json", "redirect"] | None = None
+    """What the answer would ideally be, for an event that has several: a page, a body or a redirect; absent: any."""
     status: int | None = None
     error: str | None = None
     description: str | None = None
@@ -67,6 +69,8 @@ class EventError(Quirk[ErrorAnswer]):
 
     def apply(self, value: ErrorAnswer, context: QuirkContext) -> ErrorAnswer:
         """Return the answer in other words."""
+        if self.where not in (None, value.form):
+            return value
         named = _named(context)
         description = value.description if self.description is None else _filled(self.description, named) or None
         answer = replace(

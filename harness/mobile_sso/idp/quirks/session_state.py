@@ -2,7 +2,7 @@
 
 The ideal provider has no session management; this quirk is all there is of it. A `session_state` is made up as the
 specification says (the origin of the redirect URI, hashed with a salt), so a redirect URI of an app's own scheme,
-having no origin, gets none unless `value` is given. The frame, at `/check-session` below the issuer, gives one and the
+having no origin, gets none unless `value` is given; in it, `{sid}` stands for the id of the SSO session (Keycloak). The frame, at `/check-session` below the issuer, gives one and the
 same answer to whoever asks, and is in the metadata as `check_session_iframe`. It is the only page with a script.
 
 Source: conformance-and-attacks 5.6 `session_state`, 1.3 "Pitfall for custom schemes"; Session Management 2, 3.
@@ -62,10 +62,20 @@ class SessionState(Quirk[_Value]):
     def _responded(self, response: AuthorizationResponse, context: QuirkContext) -> AuthorizationResponse:
         if self.op == "remove" or response.is_error:
             return response
-        state = self.value or _session_state(response, context.client_id)
+        state = self._given(response, context) or _session_state(response, context.client_id)
         if state is None:
             return response
         return replace(response, parameters=(*response.parameters, ("session_state", state)))
+
+    def _given(self, response: AuthorizationResponse, context: QuirkContext) -> str | None:
+        if self.value is None or "{sid}" not in self.value:
+            return self.value
+        return self.value.replace("{sid}", _sid(response, context))
+
+
+def _sid(response: AuthorizationResponse, context: QuirkContext) -> str:
+    code = context.provider.grants.code(response.get("code") or "")
+    return code.grant.sid if code else ""
 
 
 def _session_state(response: AuthorizationResponse, client_id: str) -> str | None:

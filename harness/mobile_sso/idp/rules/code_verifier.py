@@ -28,7 +28,9 @@ def check(request: ExaminedTokenRequest) -> None:
         return
     if verifier is None:
         raise invalid_grant("The code_verifier is missing.", event="pkce_missing")
-    if not _VERIFIER.match(verifier) or not hmac.compare_digest(s256(verifier), challenge):
+    if not _VERIFIER.match(verifier):
+        raise invalid_grant("PKCE verification failed.", event="pkce_malformed")
+    if not hmac.compare_digest(s256(verifier), challenge):
         raise invalid_grant("PKCE verification failed.", event="pkce_mismatch")
 
 
