@@ -6,6 +6,7 @@ Source: OpenID Connect Core 5.1, 5.4 (claims by scope), 8.1 (pairwise subject id
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Collection, Mapping
 
 from mobile_sso.idp.jws import encode

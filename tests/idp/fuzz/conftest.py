@@ -60,9 +60,10 @@ _ODD_JSON = (
 )  # fmt: skip
 _ODD_WORDS = (
     "", " ", "\x00", "\x01username\x01", "\r\nX-Mark: 1", "\ud800", "é", "\u202e", "\u2028", "\ufeff", "0", "-1",
-    "9" * 30, "1e999", "nan", "none", "none login", "login", "consent", "select_account", "openid", "openid offline_access",
-    "fragment", "form_post", "https://evil.test/", "//evil.test", "javascript:alert(1)",
-    "urn:ietf:params:oauth:request_uri:", "plain", "S256", "%", "%00", "%ff", "%zz", MARKED, LONG, "code token", "null", "true", "[]", "/t/acme/token",
+    "9" * 30, "1e999", "nan", "none", "none login", "login", "consent", "select_account", "openid",
+    "openid offline_access", "fragment", "form_post", "https://evil.test/", "//evil.test", "javascript:alert(1)",
+    "urn:ietf:params:oauth:request_uri:", "plain", "S256", "%", "%00", "%ff", "%zz", MARKED, LONG, "code token",
+    "null", "true", "[]", "/t/acme/token",
 )  # fmt: skip
 PARAMETERS = (
     "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age",

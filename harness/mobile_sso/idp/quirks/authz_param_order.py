@@ -2,7 +2,8 @@
 
 In YAML: `authz_param_order: { order: [state, session_state, iss, code] }`.
 
-Source: idp-behaviour 4 (measured: Keycloak's success order); RFC 6749 4.1.2 gives no order, so a client must not mind.
+Source: idp-knobs B `authorize.extra_params`; idp-behaviour 4 (measured: the order Keycloak has on success); RFC 6749
+4.1.2 gives no order, so a client must not mind.
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 The ideal provider has no session management; this quirk is all there is of it. A `session_state` is made up as the
 specification says (the origin of the redirect URI, hashed with a salt), so a redirect URI of an app's own scheme,
-having no origin, gets none unless `value` is given; in it, `{sid}` stands for the id of the SSO session (Keycloak). The frame, at `/check-session` below the issuer, gives one and the
-same answer to whoever asks, and is in the metadata as `check_session_iframe`. It is the only page with a script.
+having no origin, gets none unless `value` is given; in it, `{sid}` stands for the id of the SSO session. The frame, at
+`/check-session` below the issuer, gives one and the same answer to whoever asks, and is in the metadata as
+`check_session_iframe`. It is the only page with a script.
 
-Source: conformance-and-attacks 5.6 `session_state`, 1.3 "Pitfall for custom schemes"; Session Management 2, 3.
+Source: conformance-and-attacks 5.6 `session_state`, 1.3 "Pitfall for custom schemes"; Session Management 2, 3;
+idp-behaviour 4 (Keycloak sends one to every client).
 """
 
 from __future__ import annotations

@@ -1,0 +1,112 @@
+"""Quirks that came with the profiles of real providers: orders, keys, and texts with something filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.idp.quirks import build_quirk
+from mobile_sso.testbed.http import Request
+
+if TYPE_CHECKING:
+    from tests.idp.conftest import MakeOp, Op
+    from tests.idp.quirks.conftest import Quirky
+
+    from mobile_sso.testbed.http import JsonValue, Response
+
+
+def names(response: Response) -> list[str]:
+    return [name for name, _ in parse_qsl(urlsplit(response.header("location") or "").query)]
+
+
+def jwks(op: Op) -> list[dict[str, object]]:
+    return op.idp.app(Request(method="GET", url=f"{op.origin}{op.profile.endpoints.jwks}")).json_object()["keys"]
+
+
+def test_authz_param_order_moves_what_it_names_to_the_front(op: Op, quirky: Quirky) -> None:
+    ordered = quirky("authz_param_order", order=["state", "session_state", "iss"])
+
+    assert names(op.browser.sign_in()) == ["code", "state", "iss"]
+    assert names(ordered.browser.sign_in()) == ["state", "iss", "code"]
+    assert names(ordered.new_browser().authorize(prompt="none")) == ["error", "error_description", "state", "iss"]
+
+
+def test_authz_param_order_refuses_no_order() -> None:
+    with pytest.raises(ValueError) as complaint:
+        build_quirk("authz_param_order", {"order": []})
+    assert str(complaint.value) == "quirk 'authz_param_order': 'order' names at least one parameter"
+
+
+@pytest.mark.parametrize(("place", "at"), [("first", 0), ("last", -1)])
+def test_jwks_encryption_key_adds_a_key_that_signs_nothing(op: Op, quirky: Quirky, place: str, at: int) -> None:
+    with_key = quirky("jwks_encryption_key", place=place)
+
+    key = jwks(with_key)[at]
+    assert (key["kty"], key["use"], key["alg"]) == ("RSA", "enc", "RSA-OAEP")
+    assert {one["use"] for one in jwks(op)} == {"sig"}
+    assert len(jwks(with_key)) == len(jwks(op)) + 1
+    assert with_key.header(with_key.tokens()["id_token"])["kid"] != key["kid"]
+    assert jwks(with_key)[at] == key
+
+
+def test_token_field_fills_in_a_text(quirky: Quirky) -> None:
+    text = "{client_id} {issuer} {origin} {now_ms} {sid} {sub} {unknown}"
+    op = quirky("token_field", field="told", value=text)
+    body = op.tokens()
+    sid = op.claims(body["id_token"])["sid"]
+
+    assert body["told"] == (f"field-service https://idp.test https://idp.test 1767225600000 {sid} ada {{unknown}}")
+
+
+def test_token_field_fills_in_something_random_each_time(quirky: Quirky) -> None:
+    op = quirky("token_field", field="told", value="{random}=")
+
+    told = {str(op.tokens()["told"]) for _ in range(3)}
+    assert len(told) == 3
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", one) for one in told)
+
+
+def test_session_state_can_be_the_id_of_the_session(quirky: Quirky) -> None:
+    op = quirky("session_state", value="{sid}")
+
+    answer = op.answer(op.browser.sign_in())
+    assert answer["session_state"] == op.claims(op.redeem(answer["code"]).json_object()["id_token"])["sid"]
+
+
+def test_event_error_words_one_form_of_an_event(quirky: Quirky) -> None:
+    """An unknown client is a page at one endpoint and a body at the other."""
+    op = quirky("event_error", event="client_unknown", where="page", description="Client not found.")
+
+    assert "Client not found." in op.browser.authorize(client_id="nobody").text
+    refused = op.redeem("x", headers=(op.basic(client_id="nobody"),)).json_object()
+    assert refused["error_description"] == "Client authentication failed."
+
+
+@pytest.mark.parametrize("verifier", ["short", "x" * 129, "ü" * 43])
+def test_event_error_tells_a_malformed_verifier_from_a_wrong_one(quirky: Quirky, verifier: str) -> None:
+    op = quirky("event_error", event="pkce_malformed", description="Invalid code verifier")
+
+    assert op.redeem(op.code(), code_verifier=verifier).json_object()["error_description"] == "Invalid code verifier"
+    wrong = op.redeem(op.code(), code_verifier="x" * 43).json_object()
+    assert wrong["error_description"] == "PKCE verification failed."
+
+
+@pytest.mark.parametrize(
+    ("form", "pattern"),
+    [("{sub}", "ada"), ("auth0|{sub}", r"auth0\|ada"), ("{sub_uuid}", r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")],
+)
+def test_a_subject_identifier_has_its_form_everywhere(make_op: MakeOp, form: str, pattern: str) -> None:
+    op = make_op(IdpProfile(subject_form=form))
+    body = op.tokens()
+
+    sub: JsonValue = op.claims(body["id_token"])["sub"]
+    assert re.fullmatch(pattern, str(sub))
+    assert op.claims(body["access_token"])["sub"] == op.userinfo(body["access_token"]).json_object()["sub"] == sub
+    assert op.claims(op.tokens(op.grace)["id_token"])["sub"] != sub
+    signed_in = op.answer(op.browser.sign_in())
+    hint = op.redeem(signed_in["code"]).json_object()["id_token"]
+    assert "code" in op.answer(op.browser.authorize(prompt="none", id_token_hint=hint))
