@@ -37,6 +37,19 @@ def discovery(op: Op) -> dict[str, JsonValue]:
     return op.idp.app(Request(method="GET", url=op.idp.discovery_url)).json_object()
 
 
+STAYING: set[str] = set()
+"""Profiles that lead nobody back to an app's own scheme after a logout."""
+
+
+def farewell(op: Op, name: str, id_token: str) -> dict[str, str]:
+    """Return the parameters of a logout, as the profile calls them."""
+    if name == "cognito":
+        return {"client_id": op.registration.client_id, "logout_uri": op.goodbye}
+    if name == "pingfederate":
+        return {"TargetResource": op.goodbye}
+    return {"id_token_hint": id_token, "post_logout_redirect_uri": op.goodbye}
+
+
 def signing_in(make_op: MakeOp, profile: IdpProfile) -> Op:
     """Make a provider whose client proves itself the way the profile takes: Apple and Facebook know one way only."""
     if "client_secret_basic" in profile.authentication_methods:
@@ -76,17 +89,16 @@ def test_every_profile_signs_somebody_in_and_out(make_op: MakeOp, name: str) -> 
     op = signing_in(make_op, load(name))
 
     body = op.redeem(op.answer(op.browser.sign_in(op.grace))["code"]).json_object()
-    assert op.browser.authorize().status == 302
+    again = op.browser.authorize()
+    assert again.status == 302 or op.callback in again.text  # by itself, or by a link on a page
     claims = op.claims(body["id_token"])
     assert claims["iss"] == op.idp.issuer == discovery(op)["issuer"]
     if op.profile.endpoints.userinfo:
         assert op.userinfo(body["access_token"]).json_object()["sub"] == claims["sub"]
     if op.profile.endpoints.end_session is None:
         return
-    goodbye = op.browser.get(
-        op.profile.endpoints.end_session, id_token_hint=body["id_token"], post_logout_redirect_uri=op.goodbye
-    )
-    assert goodbye.header("location") == op.goodbye
+    goodbye = op.browser.get(op.profile.endpoints.end_session, **farewell(op, name, str(body["id_token"])))
+    assert goodbye.header("location") == (None if name in STAYING else op.goodbye)
     assert op.idp.sso_sessions() == 0
 
 
@@ -154,7 +166,7 @@ def test_sam_roles_are_nested(make_op: MakeOp) -> None:
         ({"titel": "x"}, "Unexpected keyword argument"),
         ({"pkce_required": "yes"}, "valid boolean"),
         ({"lifetimes": {"code": "60"}}, "valid integer"),
-        ({"access_token": {"format": "xml"}}, "'jwt' or 'opaque'"),
+        ({"access_token": {"format": "xml"}}, "'jwt', 'opaque' or 'jwe'"),
         ({"endpoints": {"tokens": "/x"}}, "Unexpected keyword argument"),
     ],
 )

@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 CLIENT_ID = "field-service"
 SCHEMES = ("makeitnative://oauth/callback", "fieldservice://oauth/callback")
 WEB_CALLBACK = "/oauth/v2/callback"
-_SECRETS_REMEMBERED = 20_000
-"""Enough to mask what is going on now; a server that runs for days must not remember every token it ever made."""
+_SECRETS_REMEMBERED = 12_000
+"""Enough to mask what is going on now: six values of each sign-in that the IdP still remembers (`idp/settings.py`).
+
+A server that runs for days must not remember every token it ever made.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

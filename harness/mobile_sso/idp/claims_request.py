@@ -20,7 +20,7 @@ PLACES: tuple[Place, ...] = ("id_token", "userinfo")
 _MEMBERS: Mapping[str, type] = {"essential": bool, "values": list}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClaimsRequest:
     """Which claims are asked for, by place."""
 

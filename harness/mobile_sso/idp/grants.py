@@ -7,6 +7,7 @@ Source: RFC 6749 4.1.2, 10.5; RFC 9700 4.14.2 (refresh token rotation); RFC 7009
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.randomness import TokenSource
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Grant:
     """One authorization: who, for which client, how authenticated. Its only state is whether it was revoked."""
 
@@ -36,7 +37,7 @@ class Grant:
     revoked: bool = False
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class AuthorizationCode:
     """A code waiting to be redeemed, or a spent one waiting to catch its reuse."""
 
@@ -51,7 +52,7 @@ class AuthorizationCode:
     """When it was spent, in seconds since the epoch."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AccessToken:
     """An access token that was issued."""
 
@@ -62,7 +63,7 @@ class AccessToken:
     expires_at: int
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class RefreshToken:
     """A refresh token, or a spent one waiting to catch its reuse."""
 
@@ -128,12 +129,12 @@ class Grants:
             issued_at=issued_at,
             expires_at=issued_at + self._lifetimes.access_token,
         )
-        self._access.put(self._secrets.register("access_token", token), kept)
+        self._access.put(_digest(self._secrets.register("access_token", token)), kept)
         return token
 
     def access_token(self, token: str) -> AccessToken | None:
         """Return the access token, or None where it is unknown, expired or revoked."""
-        found = self._access.get(token)
+        found = self._access.get(_digest(token))
         return found if found and not found.grant.revoked else None
 
     def mint_refresh_token(self, grant: Grant) -> str:
@@ -162,7 +163,7 @@ class Grants:
 
     def forget_access_token(self, token: str) -> None:
         """Make one access token worthless."""
-        self._access.take(token)
+        self._access.take(_digest(token))
 
     def revoke_client(self, client_id: str) -> None:
         """Make every code and token of a client worthless: it is gone (RFC 7592 2.3)."""
@@ -180,3 +181,8 @@ class Grants:
         yield from (code.grant for code in self._codes.values())
         yield from (token.grant for token in self._access.values())
         yield from (token.grant for token in self._refresh.values())
+
+
+def _digest(token: str) -> str:
+    """Return what an access token is kept by: as a JWT it is many times longer."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()[:32]

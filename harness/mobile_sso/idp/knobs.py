@@ -90,7 +90,10 @@ KNOBS: Mapping[str, str] = {
     "refresh": "quirk refresh_rotation; quirk refresh_token_issue.issue; profile lifetimes.refresh_token",
     "refresh.id_token_nonce": "quirk nonce.on_refresh",
     # D. Keys
-    "jwks.count": "quirk jwks_kid; quirk jwks_content.count; quirk jwks_content.keys",
+    "jwks.count": (
+        "quirk jwks_spare_keys; quirk jwks_encryption_key; quirk jwks_kid; quirk jwks_content.count; "
+        "quirk jwks_content.keys"
+    ),
     "jwks.alg": "quirk jwks_members.alg",
     "jwks.members": "quirk jwks_members",
     "jwks.kid_form": "quirk jwks_kid_form.form",

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from mobile_sso.idp.authorization_response import ResponseMode
 from mobile_sso.idp.claims_request import NOTHING, ClaimsRequest
 from mobile_sso.idp.expiring import ExpiringStore
-from mobile_sso.idp.settings import MAX_PENDING_REQUESTS, PENDING_REQUEST_LIFETIME, PUSHED_REQUEST_LIFETIME
+from mobile_sso.idp.settings import (
+    MAX_PENDING_REQUESTS,
+    MAX_PUSHED_REQUESTS,
+    PENDING_REQUEST_LIFETIME,
+    PUSHED_REQUEST_LIFETIME,
+)
 from mobile_sso.testbed.clock import Clock
 from mobile_sso.testbed.http import Parameters
 from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.randomness import TokenSource
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AuthorizationRequest:
     """An authorization request that passed every rule."""
 
@@ -37,7 +42,7 @@ class AuthorizationRequest:
     claims: ClaimsRequest = NOTHING
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConsentRequest:
     """A consent that waits for a yes."""
 
@@ -46,7 +51,7 @@ class ConsentRequest:
     """The session of the person who was asked."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LogoutRequest:
     """A logout that waits for a yes."""
 
@@ -78,7 +83,7 @@ class PendingRequests:
             clock=clock, lifetime=PENDING_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS
         )
         self._pushed: ExpiringStore[Parameters] = ExpiringStore(
-            clock=clock, lifetime=PUSHED_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS
+            clock=clock, lifetime=PUSHED_REQUEST_LIFETIME, limit=MAX_PUSHED_REQUESTS
         )
         self._logouts: ExpiringStore[LogoutRequest] = ExpiringStore(
             clock=clock, lifetime=PENDING_REQUEST_LIFETIME, limit=MAX_PENDING_REQUESTS

@@ -62,7 +62,8 @@ class AccessTokenShape:
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = _STRICT
 
-    format: Literal["jwt", "opaque"] = "jwt"
+    format: Literal["jwt", "opaque", "jwe"] = "jwt"
+    """`jwe`: encrypted for nobody but the provider, so that to everybody else it is as opaque as `opaque`."""
     signing_alg: Literal["RS256", "PS256", "ES256", "EdDSA"] = "ES256"
     """RFC 9068 2.1 forbids `none` only and wants RS256 *supported*: ES256 is allowed, and ten times cheaper to sign."""
     typ: str | None = "at+jwt"

@@ -20,7 +20,7 @@ COOKIE = "idp_session"
 """Cookies are shared between ports of a host, so the name says whose it is."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SsoSession:
     """One person signed in at the provider with one browser."""
 

@@ -131,6 +131,8 @@ class Witness:
     """A quirk is on whose whole purpose is to redirect elsewhere, or to take any redirect URI."""
     faults: bool = False
     """A quirk is on that answers 5xx, or text that is no protocol's, on purpose."""
+    own_errors: bool = False
+    """The JSON of an error has the members of some product, rather than those of RFC 6749 5.2."""
     statuses: list[int] = field(default_factory=list)
 
     def ask(self, request: Request) -> Response:
@@ -173,7 +175,7 @@ class Witness:
         if self.faults:
             return
         if kind == "application/json":
-            assert isinstance(response.json_object().get("error"), str), response.text
+            assert self.own_errors or isinstance(response.json_object()["error"], str), response.text
         elif not response.body:
             assert response.status == 401, response
             assert response.header("www-authenticate"), response

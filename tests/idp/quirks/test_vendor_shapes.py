@@ -36,9 +36,8 @@ def test_authz_param_order_moves_what_it_names_to_the_front(op: Op, quirky: Quir
 
 
 def test_authz_param_order_refuses_no_order() -> None:
-    with pytest.raises(ValueError) as complaint:
+    with pytest.raises(ValueError, match=r"^quirk 'authz_param_order': 'order' names at least one parameter$"):
         build_quirk("authz_param_order", {"order": []})
-    assert str(complaint.value) == "quirk 'authz_param_order': 'order' names at least one parameter"
 
 
 @pytest.mark.parametrize(("place", "at"), [("first", 0), ("last", -1)])
@@ -51,6 +50,34 @@ def test_jwks_encryption_key_adds_a_key_that_signs_nothing(op: Op, quirky: Quirk
     assert len(jwks(with_key)) == len(jwks(op)) + 1
     assert with_key.header(with_key.tokens()["id_token"])["kid"] != key["kid"]
     assert jwks(with_key)[at] == key
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_jwks_spare_keys_are_always_the_same_and_sign_nothing(op: Op, quirky: Quirky, place: str) -> None:
+    spare = quirky("jwks_spare_keys", count=2, place=place)
+
+    ideal = jwks(op)
+    keys = jwks(spare)
+    added = [key for key in keys if key not in ideal]
+    assert keys == ([*added, *ideal] if place == "first" else [*ideal, *added])
+    assert [(key["kty"], key["use"], key["alg"]) for key in added] == [("RSA", "sig", "RS256")] * 2
+    assert spare.header(spare.tokens()["id_token"])["kid"] not in {key["kid"] for key in added}
+    assert jwks(spare) == keys
+
+
+def test_jwks_spare_keys_have_a_limit() -> None:
+    with pytest.raises(ValueError, match=r"^quirk 'jwks_spare_keys': 'count' is from 1 to 10, got 0$"):
+        build_quirk("jwks_spare_keys", {"count": 0})
+
+
+def test_access_token_may_be_encrypted_for_nobody_but_the_provider(op: Op, quirky: Quirky) -> None:
+    sealed = quirky("access_token", format="jwe")
+
+    token = str(sealed.tokens()["access_token"])
+    assert [bool(part) for part in token.split(".")] == [True, False, True, True, True]
+    assert sealed.header(token) == {"alg": "dir", "enc": "A256GCM", "iss": "https://idp.test"}
+    assert sealed.userinfo(token).json_object()["sub"] == "ada"
+    assert str(op.tokens()["access_token"]).count(".") == 2
 
 
 def test_token_field_fills_in_a_text(quirky: Quirky) -> None:

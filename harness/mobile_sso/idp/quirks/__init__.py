@@ -35,7 +35,7 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("jwks",                   (
         "jwks_app_specific_key", "jwks_content", "jwks_encryption_key", "jwks_kid", "jwks_kid_form", "jwks_members",
-        "jwks_replica_skew", "jwks_split",
+        "jwks_replica_skew", "jwks_spare_keys", "jwks_split",
     )),
     ("authorization_parameters", ("duplicate_parameters",)),
     ("redirecting_rules",      ("redirect_form", "redirect_uri_match", "scheme_policy", "webview_block")),

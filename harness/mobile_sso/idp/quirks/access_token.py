@@ -1,7 +1,7 @@
-"""The access token is opaque, or a JWT, against expectation; for another audience; or with a signature that is spoilt.
+"""The access token is opaque, a JWE, or a JWT, against expectation; for another audience; or its signature is spoilt.
 
 Source: conformance-and-attacks 5.4 `access_token`, case `role-from-access-token`; idp-behaviour, tokens of Entra (the
-signature of a token for Microsoft Graph never verifies); RFC 9068 2.2, 4; ASVS 10.3.1.
+signature of a token for Microsoft Graph never verifies) and of Auth0 (`jwe`); RFC 9068 2.2, 4; ASVS 10.3.1.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class AccessToken(Quirk[_Value]):
     stage = ACCESS_TOKEN_SHAPE
     also_at = (TOKEN_CLAIMS, TOKEN_SIGNATURE)
 
-    format: Literal["opaque", "jwt"] | None = None
+    format: Literal["opaque", "jwt", "jwe"] | None = None
     aud: str | tuple[str, ...] | None = None
     signature: Spoiling | None = None
 
@@ -35,7 +35,7 @@ class AccessToken(Quirk[_Value]):
         """Refuse what changes nothing, and an opaque token with the parts of a JWT."""
         if self.format is None and self.aud is None and self.signature is None:
             raise ValueError("quirk 'access_token' changes nothing: give format, aud or signature")
-        if self.format == "opaque" and (self.aud is not None or self.signature is not None):
+        if self.format in ("opaque", "jwe") and (self.aud is not None or self.signature is not None):
             raise ValueError("quirk 'access_token': an opaque token has neither 'aud' nor 'signature'")
 
     def concerns(self, context: QuirkContext) -> bool:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
@@ -20,6 +20,8 @@ from mobile_sso.testbed.http import FORM, Request, Response
 if TYPE_CHECKING:
     from tests.idp.conftest import Browser, Op
     from tests.idp.fuzz.conftest import Fuzz
+
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 _CONTENT_TYPES = (
     FORM, FORM + "; charset=utf-16", FORM.upper(), "application/json", "text/plain",
@@ -38,8 +40,8 @@ class Asked:
     endpoint: str
     method: str
     path: str
-    parameters: tuple[tuple[str, str], ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
+    parameters: Pairs = ()
+    headers: Pairs = ()
     document: Mapping[str, object] | None = None
     """The JSON it sends; None: its parameters."""
 
@@ -69,8 +71,9 @@ def _encoded(text: str) -> str:
 
 def _client_requests(op: Op, browser: Browser, tokens: Mapping[str, object]) -> Iterator[Asked]:
     """Yield what a client sends of its own accord."""
-    paths, basic = op.profile.endpoints, (op.basic(),)
+    paths, (basic, fields) = op.profile.endpoints, _proof(op)
     redeem = (
+        *fields,
         ("grant_type", "authorization_code"),
         ("code", _code(browser.authorize())),
         ("redirect_uri", op.registration.redirect_uris[0]),
@@ -80,34 +83,36 @@ def _client_requests(op: Op, browser: Browser, tokens: Mapping[str, object]) -> 
     yield ask(parameters=redeem, headers=basic)
     for name, proof in _other_proofs(op):
         own = _code(browser.authorize(client_id=name))
-        yield ask(parameters=(*redeem[:1], ("code", own), *redeem[2:], *proof))
+        yield ask(parameters=(*redeem[-4:-3], ("code", own), *redeem[-2:], *proof))
     if "refresh_token" in tokens:
         refresh = (
             ("grant_type", "refresh_token"),
             ("refresh_token", str(tokens["refresh_token"])),
             ("scope", "openid"),
         )
-        yield ask(parameters=refresh, headers=basic)
+        yield ask(parameters=(*fields, *refresh), headers=basic)
     token = str(tokens.get("access_token"))
     for name in ("revocation", "introspection"):
         path = getattr(paths, name)
         if path:
             presented = (("token", token), ("token_type_hint", "access_token"))
-            yield ask(endpoint=name, path=path, parameters=presented, headers=basic)
+            yield ask(endpoint=name, path=path, parameters=(*fields, *presented), headers=basic)
     if paths.userinfo:
         bearer = (("Authorization", f"Bearer {token}"),)
         yield ask(endpoint="userinfo", path=paths.userinfo, method="GET", headers=bearer)
         yield ask(endpoint="userinfo", path=paths.userinfo, parameters=(("access_token", token),))
     pushed, parameters = paths.pushed_authorization_request, (*op.authorization_parameters().items(),)
     if pushed:
-        yield ask(endpoint="pushed_authorization_request", path=pushed, parameters=parameters, headers=basic)
+        yield ask(
+            endpoint="pushed_authorization_request", path=pushed, parameters=(*fields[1:], *parameters), headers=basic
+        )
         unnamed = tuple(pair for pair in parameters if pair[0] != "client_id")
         for name, proof in _other_proofs(op):
             own = (*unnamed, *(() if dict(proof).get("client_id") else (("client_id", name),)), *proof)
             yield ask(endpoint="pushed_authorization_request", path=pushed, parameters=own)
 
 
-def _other_proofs(op: Op) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+def _other_proofs(op: Op) -> Iterator[tuple[str, Pairs]]:
     """Yield clients that prove themselves in other ways than the header, each with its proof."""
     known = op.idp.profile.authentication_methods
     signer = op.idp.state.keys.key("ES256").signer
@@ -209,9 +214,20 @@ def _other_requests(op: Op) -> Iterator[Asked]:
 def good_requests(op: Op) -> list[Asked]:
     """Return, for every endpoint of `op`, requests that would succeed, or nearly."""
     browser = op.new_browser()
-    response = op.redeem(_code(browser.sign_in(scope="openid profile email offline_access")))
+    page = browser.authorize(scope="openid profile email offline_access")
+    if "transaction" in page.text:
+        page = browser.fill_in(page, username=op.ada.username, password=op.ada.password)
+    headers, fields = _proof(op)
+    response = op.redeem(_code(page), headers=headers, **dict(fields))
     tokens = response.json_object() if response.status == 200 else {}
     return [*_client_requests(op, browser, tokens), *_browser_requests(op, browser, tokens), *_other_requests(op)]
+
+
+def _proof(op: Op) -> tuple[Pairs, Pairs]:
+    """Return the headers and the fields by which the client proves itself."""
+    if op.registration.token_endpoint_auth_method == "client_secret_basic":
+        return (op.basic(),), ()
+    return (), (("client_id", op.credentials.client_id), ("client_secret", op.credentials.client_secret))
 
 
 def _code(response: Response) -> str:

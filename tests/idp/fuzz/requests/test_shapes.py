@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.idp.fuzz.conftest import Fuzz
     from tests.idp.fuzz.requests.conftest import Requests
 
+METHODS = ("client_secret_basic", "client_secret_post")
 PROFILES = tuple(sorted(path.stem for path in (bundled_folder("fixtures") / "idps").glob("*.yaml")))
 FAULTS = {"flaky_client", "http_fault", "http_header", "throttle", "token_error", "token_status"}
 """Quirks whose purpose is an answer that no protocol knows, or headers that are wrong."""
@@ -49,8 +50,14 @@ def _examined(
     """Send a few requests, good ones and spoilt ones, to a provider of this shape."""
     on = {name for name, given in profile.quirks.items() if given is not False}
     algorithm = "EdDSA" if "EdDSA" in profile.signing_algs else profile.signing_algs[0]
-    op = make_op(profile, id_token_signed_response_alg=algorithm)
-    witness = fuzz.witness(op=op, redirects_at_will=bool(on & REDIRECTS), faults=bool(on & FAULTS))
+    method = next(one for one in METHODS if one in profile.authentication_methods)
+    op = make_op(profile, id_token_signed_response_alg=algorithm, token_endpoint_auth_method=method)
+    witness = fuzz.witness(
+        op=op,
+        redirects_at_will=bool(on & REDIRECTS),
+        faults=bool(on & FAULTS),
+        own_errors=bool(on & {"errors_style", "event_error"}),
+    )
     try:
         candidates = requests.good(op)
         for _ in range(times):
@@ -77,6 +84,7 @@ WORDS = {
     "parameter": ("state", "code", "iss"),
     "access_token_of": ("ada", "grace"),
     "client_id": ("field-service", "nobody"),
+    "values": ("create",),
     "to_issuer": ("https://evil.test",),
     "template": ("https://idp.test/{tenantid}/v2.0",),
 }
