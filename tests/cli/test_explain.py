@@ -70,6 +70,9 @@ def test_every_quirk_can_be_explained(name: str) -> None:
 IDP_TOLD = """\
 mine: Mine (mock)
 
+issuer     the origin, and /oauth2/mine behind it
+discovery  /oauth2/mine/.well-known/openid-configuration
+
 endpoints, below the origin
   authorization                 /authorize
   token                         /token
@@ -81,6 +84,7 @@ def test_a_profile_is_told_with_its_quirks_its_doubts_and_its_sources() -> None:
         name="mine",
         title="Mine (mock)",
         subject_type="pairwise",
+        issuer_path="/oauth2/mine",
         quirks={"end_session_noop": {}, "id_token_claim": [{"claim": "acr"}, {"claim": "nonce", "op": "remove"}]},
         marks=(Mark(field="subject_type", confidence="inferred", because="nobody knows"),),
         sources=("a document",),

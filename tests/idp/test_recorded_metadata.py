@@ -157,7 +157,11 @@ RECORDED: Mapping[str, Recording] = {
     "adfs": Recording(
         file="adfs-2023",
         renamed={r"(?i)https?://ec2amaz-5a2fki6\.redpanda\.com": ORIGIN},
-        accepted={"device_authorization_endpoint": DEVICE},
+        accepted={
+            "device_authorization_endpoint": DEVICE,
+            "issuer": "the host is in capitals here and there; the recorded host is renamed in both cases",
+            "access_token_issuer": "http here and there; the recorded scheme is renamed with the host",
+        },
     ),
     "pingfederate": Recording(
         file="pingfederate-9",

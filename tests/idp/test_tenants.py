@@ -271,3 +271,49 @@ def test_the_quirks_of_the_profile_can_be_switched_off(make_op: MakeOp) -> None:
     op.idp.switch_quirks({})
 
     assert op.userinfo(op.tokens()["access_token"]).json_object()["sub"] == "ada"
+
+
+@pytest.mark.parametrize(
+    "quirks",
+    [
+        {"clock": {"offset_s": 3600}},
+        {"prompt_accept": {"values": ["none", "login"]}},
+        {"discovery_random_jwks_uri": {}},
+    ],
+    ids=["clock", "profile", "endpoints"],
+)
+def test_a_quirk_that_shapes_the_whole_sets_the_provider_up_anew(op: Op, quirks: dict[str, object]) -> None:
+    code, kids = op.code(), [key["kid"] for key in op.idp.state.jwks()["keys"]]  # type: ignore[union-attr, index, call-overload]
+
+    assert op.idp.switch_quirks(quirks) is True
+
+    assert op.idp.sso_sessions() == 0
+    assert op.redeem(code).status == 400, "codes are gone"
+    assert [key["kid"] for key in op.idp.state.jwks()["keys"]] == kids  # type: ignore[union-attr, index, call-overload]
+    assert op.tokens()["id_token"], "people, client and secret are known as before"
+    assert op.idp.switch_quirks({}) is True
+
+
+def test_what_shapes_the_whole_acts_when_it_is_switched_on_and_ends_when_off(op: Op) -> None:
+    def jwks_uri() -> object:
+        return get(op.idp, op.idp.discovery_url).json_object()["jwks_uri"]
+
+    ideal = jwks_uri()
+    op.idp.switch_quirks({"discovery_random_jwks_uri": {}, "clock": {"offset_s": 3600}})
+    odd = str(jwks_uri())
+    ahead = op.claims(op.tokens()["id_token"])["iat"]
+    served = get(op.idp, odd).status
+    op.idp.switch_quirks({})
+
+    assert odd != ideal == jwks_uri()
+    assert (served, get(op.idp, odd).status) == (200, 404)
+    assert ahead == int(op.clock.now()) + 3600
+    assert op.claims(op.tokens()["id_token"])["iat"] == int(op.clock.now())
+
+
+def test_a_set_up_that_fails_leaves_everything_as_it_was(op: Op) -> None:
+    op.tokens()
+    with pytest.raises(ValueError, match="offset_s"):
+        op.idp.switch_quirks({"clock": {"offset_s": "an hour"}})
+
+    assert op.idp.sso_sessions() == 1

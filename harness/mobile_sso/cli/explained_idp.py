@@ -7,8 +7,21 @@ from dataclasses import fields
 
 from mobile_sso.cli.explained_quirk import in_yaml
 from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.idp.state import WELL_KNOWN
 
-_PLAIN = ("name", "title", "endpoints", "lifetimes", "quirks", "marks", "sources", "metadata", "advertises")
+_PLAIN = (
+    "name",
+    "title",
+    "issuer_path",
+    "discovery_path",
+    "endpoints",
+    "lifetimes",
+    "quirks",
+    "marks",
+    "sources",
+    "metadata",
+    "advertises",
+)
 """Fields that are told by themselves, or in the metadata."""
 
 
@@ -17,6 +30,9 @@ def idp_text(profile: IdpProfile) -> str:
     return "\n".join(
         [
             f"{profile.name}: {profile.title}",
+            "",
+            f"issuer     the origin{f', and {profile.issuer_path} behind it' if profile.issuer_path else ''}",
+            f"discovery  {_discovery(profile)}",
             "",
             "endpoints, below the origin",
             *(f"  {name:<28}  {path or 'none'}" for name, path in _members(profile.endpoints)),
@@ -37,6 +53,11 @@ def idp_text(profile: IdpProfile) -> str:
             *(f"  {source}" for source in profile.sources),
         ]
     )
+
+
+def _discovery(profile: IdpProfile) -> str:
+    before = profile.issuer_path.rstrip("/") if profile.discovery_path is None else profile.discovery_path
+    return before + WELL_KNOWN
 
 
 def _members(part: object) -> Iterator[tuple[str, object]]:

@@ -15,6 +15,9 @@ from mobile_sso.scenario.quirk_facts import quirk_facts
 if TYPE_CHECKING:
     from mobile_sso.idp.profile import IdpProfile
 
+_BAR = "\\|"
+"""A bar inside a cell."""
+
 _HEAD = """\
 # Quirks of the identity provider
 
@@ -37,10 +40,17 @@ def quirks_page(profiles: Mapping[str, IdpProfile]) -> str:
 def _rows(profiles: Mapping[str, IdpProfile]) -> Iterator[str]:
     for stage, names in GRID:
         yield f"\n## {stage.replace('_', ' ').capitalize()}\n"
-        yield "| quirk | what it does | for example | profiles |"
-        yield "|---|---|---|---|"
+        yield "| quirk | what it does | parameters | for example | evidence | profiles |"
+        yield "|---|---|---|---|---|---|"
         for name in names:
             facts = quirk_facts(name)
             dagger = "" if facts.is_confirmed else " †"
-            example = f"`{in_yaml(facts.example)}`".replace("|", "\\|")
-            yield f"| `{name}`{dagger} | {facts.rule} | {example} | {', '.join(profiles_with(name, profiles)) or ''} |"
+            cells = (
+                f"`{name}`{dagger}",
+                facts.rule,
+                ", ".join(f"`{parameter.name}`" for parameter in facts.parameters),
+                f"`{in_yaml(facts.example)}`",
+                facts.source.rstrip("."),
+                ", ".join(profiles_with(name, profiles)),
+            )
+            yield f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |"

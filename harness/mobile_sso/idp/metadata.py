@@ -69,8 +69,13 @@ def provider_metadata(profile: IdpProfile, origin: str) -> dict[str, JsonValue]:
         members["authorization_response_iss_parameter_supported"] = True
     if profile.advertises is not None:
         members = {name: value for name, value in members.items() if name in profile.advertises}
-    members.update(cast("dict[str, JsonValue]", dict(profile.metadata)))
+    members.update({name: _placed(value, origin) for name, value in profile.metadata.items()})
     return {name: value for name, value in members.items() if not _removed(profile, name)}
+
+
+def _placed(value: object, origin: str) -> JsonValue:
+    """Return a member of `profile.metadata`; in a text, `{origin}` stands for the provider's."""
+    return value.replace("{origin}", origin) if isinstance(value, str) else cast("JsonValue", value)
 
 
 def _removed(profile: IdpProfile, name: str) -> bool:

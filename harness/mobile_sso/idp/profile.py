@@ -64,6 +64,8 @@ class AccessTokenShape:
 
     format: Literal["jwt", "opaque", "jwe"] = "jwt"
     """`jwe`: encrypted for nobody but the provider, so that to everybody else it is as opaque as `opaque`."""
+    prefix: str = ""
+    """What an opaque token begins with."""
     signing_alg: Literal["RS256", "PS256", "ES256", "EdDSA"] = "ES256"
     """RFC 9068 2.1 forbids `none` only and wants RS256 *supported*: ES256 is allowed, and ten times cheaper to sign."""
     typ: str | None = "at+jwt"
@@ -137,7 +139,7 @@ class IdpProfile:
     """What stands before `/.well-known/openid-configuration`; None: the issuer's path, as Discovery 4 wants it."""
     endpoints: Endpoints = field(default_factory=Endpoints)
     metadata: Mapping[str, object] = field(default_factory=dict)
-    """Members of the discovery document to set; null removes one."""
+    """Members of the discovery document to set; null removes one, and `{origin}` in a text is the provider's origin."""
     advertises: tuple[str, ...] | None = None
     """The computed members of the discovery document that it has; None: all. `metadata` comes on top."""
     scopes: tuple[str, ...] = ("openid", "profile", "email", "address", "phone", "offline_access")

@@ -40,3 +40,7 @@ class Refusals:
     def all(self) -> Sequence[Refusal]:
         """Return them, oldest first."""
         return tuple(self._refusals)
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._refusals.clear()

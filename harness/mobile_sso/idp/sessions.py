@@ -108,6 +108,11 @@ class SsoSessions:
     def __len__(self) -> int:
         return len(self._by_cookie)
 
+    @property
+    def held(self) -> int:
+        """How many sessions are in memory, expired ones included."""
+        return max(self._by_cookie.held, self._cookie_of.held)
+
     def _keep(self, session: SsoSession) -> None:
         self._by_cookie.put(session.cookie, session)
         self._cookie_of.put(session.sid, session.cookie)

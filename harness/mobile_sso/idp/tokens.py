@@ -79,7 +79,7 @@ def _made_access_token(
 ) -> str:
     shape = state.quirks.apply(ACCESS_TOKEN_SHAPE, state.profile.access_token, context)
     if shape.format != "jwt":
-        token = state.tokens.token() if shape.format == "opaque" else _sealed(state)
+        token = shape.prefix + state.tokens.token() if shape.format == "opaque" else _sealed(state)
         remember(state, "access_token", token, context)
         return token
     now = state.now()

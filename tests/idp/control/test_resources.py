@@ -288,3 +288,6 @@ def test_refusals_are_listed_masked(control: Control, op: Op) -> None:
     assert refusals[0]["error"] == "invalid_grant"
     assert "code:" in refusals[1]["detail"]
     assert code not in json.dumps(refusals)
+
+    assert control.ask("DELETE", "/refusals").status == 204
+    assert control.get("/refusals") == {"refusals": []}

@@ -89,6 +89,17 @@ def test_the_tokens(op: Op) -> None:
     assert op.claims(op.tokens(op.grace)["id_token"])["https://app.example/roles"] == ["Technician", "Dispatcher"]
 
 
+def test_the_access_token_for_an_api(profiled: Profiled) -> None:
+    audience = ["https://api.app.example", "https://idp.test/userinfo"]
+    op = profiled("auth0", quirks={"access_token": {"format": "jwt", "aud": audience}})
+
+    token = op.tokens(op.grace)["access_token"]
+    claims = op.claims(token)
+    assert (op.header(token)["alg"], op.header(token)["typ"]) == ("RS256", "JWT")
+    assert (claims["aud"], claims["azp"], claims["scope"]) == (audience, "field-service", "openid profile email")
+    assert claims["https://app.example/roles"] == ["Technician", "Dispatcher"]
+
+
 @pytest.mark.parametrize(
     ("parameters", "seen"),
     [

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from mobile_sso.testbed.http import Response
 
+NO_CLIENT = "Missing required parameter client_id in request URL"
+SIGNED_OUT = "Signed out You are signed out. You can close this page."
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
@@ -119,12 +121,13 @@ def test_a_refresh_token_comes_unasked_and_is_not_issued_again(op: Op) -> None:
     ("parameters", "status", "seen"),
     [
         ({"client_id": "field-service", "logout_uri": "BACK", "state": "s"}, 302, "makeitnative://oauth/goodbye"),
-        ({"id_token_hint": "HINT", "post_logout_redirect_uri": "BACK"}, 400, "Missing required parameter client_id in request URL"),
-        ({"client_id": "field-service", "post_logout_redirect_uri": "BACK"}, 200, "Signed out You are signed out. You can close this page."),
+        ({"id_token_hint": "HINT", "post_logout_redirect_uri": "BACK"}, 400, NO_CLIENT),
+        ({"client_id": "field-service", "post_logout_redirect_uri": "BACK"}, 200, SIGNED_OUT),
         ({"client_id": "field-service", "logout_uri": "https://elsewhere.test/"}, 400, "Something went wrong"),
         (
             {"client_id": "field-service", "redirect_uri": "CALLBACK", "response_type": "code"}, 302,
-            "https://idp.test/oauth2/authorize?client_id=field-service&redirect_uri=makeitnative%3A%2F%2Foauth%2Fcallback&response_type=code",
+            "https://idp.test/oauth2/authorize?client_id=field-service"
+            "&redirect_uri=makeitnative%3A%2F%2Foauth%2Fcallback&response_type=code",
         ),
     ],
 )  # fmt: skip

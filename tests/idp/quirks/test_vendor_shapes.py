@@ -97,6 +97,15 @@ def test_token_field_fills_in_something_random_each_time(quirky: Quirky) -> None
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", one) for one in told)
 
 
+@pytest.mark.parametrize(("scope", "granted"), [("openid refresh_token", True), ("openid", False), ("openid x", False)])
+def test_offline_access_may_have_other_names(quirky: Quirky, op: Op, scope: str, granted: bool) -> None:
+    profile = IdpProfile(scopes=("openid", "refresh_token", "offline_access"))
+    named = quirky("offline_access", profile, mode="needed", also=["refresh_token", "x"])
+
+    assert ("refresh_token" in named.tokens(scope=scope)) is granted
+    assert "refresh_token" not in op.tokens(scope=scope)
+
+
 def test_session_state_can_be_the_id_of_the_session(quirky: Quirky) -> None:
     op = quirky("session_state", value="{sid}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mobile_sso.idp.control.route import Answer, Call, Route
+from mobile_sso.idp.control.route import GONE, Answer, Call, Route
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +41,19 @@ def list_all(call: Call) -> Answer:
     return Answer(view=RefusalList(refusals=tuple(views)))
 
 
+def clear(call: Call) -> Answer:
+    """Forget them, so that what comes next stands alone."""
+    call.provider.state.refusals.clear()
+    return GONE
+
+
 ROUTES = (
     Route(
         method="GET", path="/refusals", operation="listRefusals", summary="The latest requests that were refused.",
         act=list_all, gives={200: RefusalList},
+    ),
+    Route(
+        method="DELETE", path="/refusals", operation="clearRefusals", summary="Forget the refusals so far.",
+        act=clear, gives={204: None},
     ),
 )  # fmt: skip

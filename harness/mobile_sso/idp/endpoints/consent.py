@@ -11,6 +11,7 @@ from mobile_sso.idp.endpoints.authorization import answer
 from mobile_sso.idp.endpoints.authorization_answers import authorization_error
 from mobile_sso.idp.endpoints.error_answers import error_page
 from mobile_sso.idp.errors import OAuthError, invalid_request
+from mobile_sso.idp.rules.client_id import unknown_client
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.http import Request, Response
 
@@ -24,6 +25,8 @@ def consent(state: ProviderState, request: Request) -> Response:
         expired = invalid_request("This consent page has expired or has been used.", event="page_expired")
         return error_page(state, expired, to=request)
     asked = waiting.asked
+    if state.clients.get(asked.client_id) is None:  # it left meanwhile, and its redirect URIs with it
+        return error_page(state, unknown_client(asked.client_id), to=request)
     if request.form.get("action") != "allow":
         refused = OAuthError("access_denied", "The person refused consent.", event="consent_denied")
         return authorization_error(state, asked, refused, to=request)

@@ -12,6 +12,8 @@ Source: RP-Initiated Logout 2, 3, 4, 6; conformance-and-attacks 4.5 (OP side).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mobile_sso.idp.endpoints.error_answers import error_page
 from mobile_sso.idp.errors import OAuthError, invalid_request
 from mobile_sso.idp.logout.answers import logout_answer, notice
@@ -71,6 +73,8 @@ def _answered(state: ProviderState, request: Request) -> Response:
         return error_page(state, expired, to=request)
     if request.form.get("action") != "logout":
         return notice(state, "Still signed in", "You have not been signed out.")
+    if logout.client_id and state.clients.get(logout.client_id) is None:  # it left meanwhile, and its URIs with it
+        logout = replace(logout, post_logout_redirect_uri=None)
     return _ended(state, request, logout, session)
 
 

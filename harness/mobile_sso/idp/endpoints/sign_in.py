@@ -23,6 +23,7 @@ from mobile_sso.idp.endpoints.error_answers import error_page
 from mobile_sso.idp.errors import OAuthError, invalid_request
 from mobile_sso.idp.logout.session_end import end_session
 from mobile_sso.idp.pending import AuthorizationRequest
+from mobile_sso.idp.rules.client_id import unknown_client
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.testbed.contracts import Persona
 from mobile_sso.testbed.http import Parameters, Request, Response
@@ -40,6 +41,9 @@ def sign_in(state: ProviderState, request: Request) -> Response:
     if asked is None:
         expired = invalid_request("This sign-in page has expired or has been used.", event="page_expired")
         return error_page(state, expired, to=request)
+    if state.clients.get(asked.client_id) is None:  # it left meanwhile, and its redirect URIs with it
+        state.pending.take_authorization(transaction)
+        return error_page(state, unknown_client(asked.client_id), to=request)
     if form.get("action") == "cancel":
         state.pending.take_authorization(transaction)
         return authorization_error(

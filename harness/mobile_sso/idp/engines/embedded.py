@@ -15,7 +15,7 @@ from mobile_sso.idp.logout.deliveries import DeliveryRecord
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.provider import Provider
 from mobile_sso.idp.quirks import build_quirks
-from mobile_sso.idp.quirks.stages import CLOCK, PROFILE
+from mobile_sso.idp.quirks.stages import CLOCK, ENDPOINTS, PROFILE
 from mobile_sso.idp.refusals import Refusal
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.idp.tenants import Tenants
@@ -194,11 +194,12 @@ class EmbeddedIdp:
         """
         before, switched = self._state, build_quirks(quirks)
         named = replace(self._named, quirks=dict(quirks))
-        anew = any(each.at(PROFILE) or each.at(CLOCK) for each in (before.quirks, switched))
+        anew = any(each.at(stage) for each in (before.quirks, switched) for stage in (PROFILE, CLOCK, ENDPOINTS))
         if anew:
             self._state = self._create(named, keys=before.keys)
-            self._state.clients, self._state.personas = before.clients, before.personas
-            self._state.refusals = before.refusals
+            self._state.clients.take_over(before.clients)
+            self._state.personas, self._state.refusals = before.personas, before.refusals
+            self._state.deliveries = before.deliveries
         else:
             before.quirks = switched
         self._named = named

@@ -21,6 +21,7 @@ from mobile_sso.testbed.http import JsonValue
 MembersOrText: TypeAlias = dict[str, JsonValue] | str
 
 _AS_IS = "as_is"
+_ANNOUNCED = "access_token_issuer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,8 @@ class Issuer(Quirk[MembersOrText]):
 
     `as_is`; `template` (`{tenantid}` in place of the first folder, or as one); `other_path`; `other_host`;
     `trailing_slash`; `schemeless`; `uppercase_host`; `v1` (host `sts.…`, no `/v2.0`, a slash at the end);
-    `adfs_trust` (`http://…/adfs/services/trust`). Logout tokens and signed userinfo say what the ID token says.
+    `adfs_trust` (`http://…/adfs/services/trust`). Logout tokens and signed userinfo say what the ID token says. Where
+    the metadata has the member `access_token_issuer` (AD FS), it says what access tokens say.
     """
 
     name = "issuer"
@@ -56,7 +58,8 @@ class Issuer(Quirk[MembersOrText]):
         if isinstance(value, str):
             return _written(self.id_token, real)
         if context.stage == METADATA.name:
-            return {**value, "issuer": _written(self.discovery, real)}
+            announced = {_ANNOUNCED: _written(self.access_token, real)} if _ANNOUNCED in value else {}
+            return {**value, "issuer": _written(self.discovery, real), **announced}
         if "iss" not in value:
             return value
         wanted = self.access_token if context.artefact == "access_token" else self.id_token

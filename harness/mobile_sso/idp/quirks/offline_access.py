@@ -1,7 +1,7 @@
 """The scope `offline_access` is refused, passed over, or not needed for a refresh token.
 
 Source: idp-knobs B `scope.offline_access`; idp-behaviour 3 (Google: invalid_scope), 6 (Cognito: invalid_scope, and a
-refresh token anyway), 15 nr 27; OpenID Connect Core 11. The description is ours.
+refresh token anyway), 10 (Salesforce: or `refresh_token`), 15 nr 27; OpenID Connect Core 11. The description is ours.
 """
 
 from __future__ import annotations
@@ -34,17 +34,19 @@ class OfflineAccess(Quirk[tuple[AuthorizationRule, ...]]):
 
     mode: Literal["needed", "rejected", "ignored", "always"]
     description: str = "The scope offline_access is not known."
+    also: tuple[str, ...] = ()
+    """Scopes that mean the same, such as Salesforce's `refresh_token`: who is granted one is granted this, too."""
 
     def apply(self, value: tuple[AuthorizationRule, ...], context: QuirkContext) -> tuple[AuthorizationRule, ...]:
         """Return the rules, and after them one about this scope."""
-        return value if self.mode == "needed" else (*value, self._decide)
+        return value if self.mode == "needed" and not self.also else (*value, self._decide)
 
     def _decide(self, request: ExaminedAuthorization) -> None:
         asked = _SCOPE in (request.parameter("scope") or "").split(" ")
         if self.mode == "rejected" and asked:
             raise OAuthError("invalid_scope", self.description, event="scope")
         others = tuple(scope for scope in request.scopes if scope != _SCOPE)
-        if self.mode == "always":
+        if self.mode == "always" or set(self.also) & set(others):
             request.scopes = (*others, _SCOPE)
         elif self.mode == "ignored":
             request.scopes = others

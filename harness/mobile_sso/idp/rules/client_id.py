@@ -18,9 +18,14 @@ def check(request: ExaminedAuthorization) -> None:
         raise invalid_request("The parameter client_id is given more than once.", event="parameter_repeated")
     request.known_client = request.state.clients.get(client_id)
     if request.known_client is None:
-        raise OAuthError(
-            "invalid_client",
-            "No client is registered with this client_id.",
-            event="client_unknown",
-            detail=f"client_id {client_id!r}",
-        )
+        raise unknown_client(client_id)
+
+
+def unknown_client(client_id: str) -> OAuthError:
+    """Return the error for a client that is not registered, or no longer."""
+    return OAuthError(
+        "invalid_client",
+        "No client is registered with this client_id.",
+        event="client_unknown",
+        detail=f"client_id {client_id!r}",
+    )
