@@ -59,6 +59,38 @@ def test_an_essential_acr_out_of_reach_fails_the_sign_in(make_op: MakeOp) -> Non
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("changes", [{"acr_values": "bronze"}, {}])
+def test_an_essential_acr_is_reached_whatever_else_was_asked_for(make_op: MakeOp, changes: dict[str, str]) -> None:
+    op = make_op(IdpProfile(acr_values=("bronze", "silver"), default_acr="bronze"), default_acr_values=("bronze",))
+    op.browser.sign_in(acr_values="bronze")
+    claims = asking(id_token={"acr": {"essential": True, "value": "silver"}})
+
+    silent = op.answer(op.browser.authorize(claims=claims, prompt="none", **changes))
+    page = op.browser.authorize(claims=claims, **changes)
+
+    assert silent["error"] == "interaction_required"
+    assert 'name="one_time_code"' in page.text
+
+
+def test_a_voluntary_acr_out_of_reach_leaves_acr_values_in_force(make_op: MakeOp) -> None:
+    op = make_op(IdpProfile(acr_values=("bronze", "silver")))
+    claims = asking(id_token={"acr": {"value": "gold"}})
+
+    assert op.claims(op.tokens(claims=claims, acr_values="bronze")["id_token"])["acr"] == "bronze"
+
+
+def test_a_hint_and_a_sub_that_differ_are_refused(op: Op) -> None:
+    hint = op.tokens()["id_token"]
+
+    agreed = op.browser.authorize(id_token_hint=hint, claims=asking(id_token={"sub": {"value": "ada"}}))
+    error = op.answer(op.browser.authorize(id_token_hint=hint, claims=asking(id_token={"sub": {"value": "grace"}})))
+
+    assert agreed.status == 200
+    assert (error["error"], error["error_description"]) == (
+        "invalid_request", "The parameter claims asks for somebody else than the id_token_hint.",
+    )  # fmt: skip
+
+
 def test_one_particular_person_may_be_asked_for(op: Op) -> None:
     op.browser.sign_in()
 

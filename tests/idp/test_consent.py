@@ -67,6 +67,18 @@ def test_a_client_that_demands_consent_gets_it_once_per_scope(make_op: MakeOp) -
     assert is_question(op.new_browser().sign_in(op.grace, scope="openid"))
 
 
+def test_single_claims_are_asked_for_too_unless_a_scope_brings_them(make_op: MakeOp) -> None:
+    op = make_op(consent_required=True)
+    claims = '{"userinfo": {"email": null, "birthdate": null}, "id_token": {"name": {"essential": true}}}'
+
+    page = op.browser.sign_in(scope="openid profile", claims=claims)
+    answered(op, page, "allow")
+
+    assert "<li>See your name and profile</li><li>See your <code>email</code></li></ul>" in page.text
+    assert op.browser.authorize(scope="openid profile", claims=claims).header("location")
+    assert is_question(op.browser.authorize(scope="openid", claims=claims))
+
+
 def test_prompt_none_fails_where_consent_is_missing(make_op: MakeOp) -> None:
     op = make_op(consent_required=True)
     op.browser.sign_in()

@@ -31,8 +31,15 @@ PAGES: dict[str, Callable[[str], str]] = {
     "sign-in": sign_in,
     "sign-in with an alert": lambda text: sign_in(text, alert=text or "No."),
     "sign-in with a code": lambda text: sign_in(text, code="123456"),
+    "sign-in with a wrong code": lambda text: sign_in(text, alert=text or "No.", code="123456"),
     "consent": lambda text: consent.consent_page(
-        provider=text, action="/consent", transaction=text, client=text, person=text, scopes=("openid", text)
+        provider=text,
+        action="/consent",
+        transaction=text,
+        client=text,
+        person=text,
+        scopes=("openid", text),
+        claims=(text,),
     ),
     "error": lambda text: messages.error_page(provider=text, error=text, description=text, heading=text),
     "logout question": lambda text: messages.logout_question_page(
@@ -94,10 +101,10 @@ def test_every_field_has_a_label_and_every_reference_leads_somewhere(name: str) 
     labels = {label["for"] for label in page.all("label")}
     fields = {field.get("id") for field in page.all("input") if field.get("type") != "hidden"}
     references = [
-        attributes[name]
+        reference
         for _, attributes in page.tags
         for name in ("aria-describedby", "aria-labelledby")
-        if name in attributes
+        for reference in (attributes.get(name) or "").split()
     ]
 
     assert len(ids) == len(set(ids))
@@ -115,6 +122,17 @@ def test_nothing_is_loaded_from_elsewhere_and_the_order_of_focus_is_that_of_the_
     assert not [attributes for _, attributes in page.tags if "tabindex" in attributes or "style" in attributes]
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
     assert all(frame["title"] for frame in page.all("iframe"))
+
+
+def test_the_field_of_the_code_is_described_by_where_the_code_is_and_by_what_went_wrong() -> None:
+    described = {
+        field.get("aria-describedby")
+        for page in ("sign-in with a code", "sign-in with a wrong code")
+        for field in Outline(PAGES[page]("text")).all("input")
+        if field.get("id") == "one_time_code"
+    }
+
+    assert described == {"one_time_code_hint", "alert one_time_code_hint"}
 
 
 HOSTILE = st.text(st.sampled_from("<>&\"'`= /x\x00\x01é\u2028{}"), max_size=12).map(lambda text: f'"><x-mark {text}>')

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mobile_sso.idp.quirks import Quirk, QuirkContext, Quirks
+from mobile_sso.idp.quirks.stages import AUTHORIZATION_PARAMETERS
 from mobile_sso.idp.settings import PUSHED_REQUEST_LIFETIME
 from mobile_sso.testbed.contracts import ClientRegistration
-from mobile_sso.testbed.http import form_request
+from mobile_sso.testbed.http import Parameters, form_request
 
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
@@ -108,3 +110,25 @@ def test_a_secret_in_the_body_is_no_part_of_the_request(make_op: MakeOp) -> None
 
     assert pushed.status == 201
     assert op.credentials.client_secret not in referring(op, pushed.json_object()["request_uri"]).text
+
+
+def test_what_was_pushed_passes_the_stage_of_the_parameters(op: Op) -> None:
+    uri = push(op).json_object()["request_uri"]
+    op.idp.state.quirks = Quirks([OtherState()])
+
+    page = referring(op, uri)
+    answer = op.answer(op.browser.fill_in(page, username="ada", password=op.ada.password))
+
+    assert answer["state"] == "the-state of field-service"
+
+
+class OtherState(Quirk[Parameters]):
+    """Writes on behind the state."""
+
+    name = "other_state"
+    stage = AUTHORIZATION_PARAMETERS
+
+    def apply(self, value: Parameters, context: QuirkContext) -> Parameters:
+        return Parameters(
+            tuple((name, f"{text} of {context.client_id}" if name == "state" else text) for name, text in value)
+        )

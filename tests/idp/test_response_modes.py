@@ -7,11 +7,13 @@ import hashlib
 import re
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
 from mobile_sso.idp.pages import hand_over
 from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.testbed.http import Request
 
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
@@ -44,6 +46,28 @@ def test_errors_come_in_the_mode_that_was_asked_for(op: Op) -> None:
     location = op.browser.authorize(response_mode="fragment", prompt="none").header("location") or ""
 
     assert location.startswith(f"{op.callback}#error=login_required&")
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [({"response_type": None}, "invalid_request"), ({"request": "eyJ"}, "request_not_supported")],
+)
+def test_mistakes_come_in_the_mode_that_was_asked_for(op: Op, changes: dict[str, str | None], error: str) -> None:
+    location = op.browser.authorize(response_mode="fragment", **changes).header("location") or ""
+
+    assert location.startswith(f"{op.callback}#error={error}&")
+
+
+def test_of_two_response_modes_none_counts(op: Op) -> None:
+    query = urlencode([*op.authorization_parameters(response_mode="fragment").items(), ("response_mode", "x")])
+
+    location = op.idp.app(Request(method="GET", url=f"{op.origin}/authorize?{query}")).header("location") or ""
+
+    assert location.startswith(f"{op.callback}?error=invalid_request&")
+
+
+def test_a_refusal_that_is_tapped_does_not_say_that_somebody_is_signed_in(op: Op) -> None:
+    assert "signed in" not in hand_over.by_tap(provider="P", location=f"{op.callback}?error=access_denied").text
 
 
 def test_form_post_is_a_page_that_posts_itself_or_by_its_button(make_op: MakeOp) -> None:

@@ -97,7 +97,7 @@ def test_the_idp_may_expect_another_authentication_than_the_backend_does(play: P
 def test_a_public_client_has_no_secret_for_the_backend(play: Play) -> None:
     world = play(
         "idp: { client: { token_endpoint_auth_method: none } }",
-        f"{SIGN_IN}, {{ expect: {{ phone: {{ signed_in: nobody }} }} }}",
+        f"{SIGN_IN}, {{ expect: {{ phone: {{ signed_in: nobody }}, idp: {{ errors: [invalid_client] }} }} }}",
     )
     assert registered(world)["token_endpoint_auth_method"] == "none"
 

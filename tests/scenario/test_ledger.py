@@ -55,12 +55,24 @@ def test_a_silent_sign_in_is_an_authorization_request_without_a_page(ledger: Idp
     [
         (redirect("app://cb?error=access_denied&state=s"), "access_denied"),
         (html_response("<p><code>invalid_request</code>", status=400), "invalid_request"),
+        (html_response("<p>Error code: <code>AADSTS50011</code>", status=400), "AADSTS50011"),
+        (
+            html_response("<p>Error code: <code>Error 400: invalid_request</code>", status=400),
+            "Error 400: invalid_request",
+        ),
+        (html_response("<p>Error code: <code>a &amp; b</code>", status=400), "a & b"),
+        (html_response("<p>Error code: <code>AADSTS50105</code>"), "AADSTS50105"),
         (html_response("oops", status=502), "page 502"),
     ],
 )
 def test_errors_that_the_browser_meets_are_named(ledger: IdpLedger, response: Response, error: str) -> None:
     _saw(ledger, AUTHORIZE, response)
     assert ledger.errors == [error]
+
+
+def test_a_page_that_names_a_scope_shows_no_error(ledger: IdpLedger) -> None:
+    _saw(ledger, AUTHORIZE, html_response("<form>Use the scope <code>orders</code>"))
+    assert ledger.errors == []
 
 
 BASIC: Headers = (("Authorization", "Basic " + base64.b64encode(b"id:secret").decode()),)

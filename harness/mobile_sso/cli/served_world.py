@@ -165,6 +165,7 @@ class ServedWorld:
                     client_name="Field Service",
                     redirect_uris=self.redirect_uris,
                     post_logout_redirect_uris=(origin, f"{origin}/") if origin else (),
+                    token_endpoint_auth_method=self.idp_profile.usual_authentication_method,
                     backchannel_logout_uri=self._backchannel_logout_uri(),
                     client_secret=self._wishes.client_secret,
                 )
@@ -190,6 +191,7 @@ class ServedWorld:
             discovery_url=self.idp.discovery_url,
             client_id=credentials.client_id,
             client_secret=credentials.client_secret,
+            client_authentication_method=self.idp_profile.usual_authentication_method,
             custom_callback_url=app_callback,
             role_parser=role_parser(self.idp_profile, GivenBackend()),
             role_claim=self.idp_profile.roles.claim or "roles",

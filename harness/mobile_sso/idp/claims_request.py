@@ -38,6 +38,10 @@ class ClaimsRequest:
         asked = self.id_token if place == "id_token" else self.userinfo
         return {name: persona.claims[name] for name in asked if name in persona.claims and name not in PROTOCOL_CLAIMS}
 
+    def names(self, persona: Persona) -> tuple[str, ...]:
+        """Return the names of all claims of the person that are asked for, wherever they go, in alphabetical order."""
+        return tuple(sorted({name for place in PLACES for name in self.claims(place, persona)}))
+
 
 NOTHING = ClaimsRequest()
 

@@ -1,4 +1,4 @@
-"""What people have agreed to: which scopes each of them granted to which client.
+"""What people have agreed to: which scopes and single claims each of them granted to which client.
 
 Source: OpenID Connect Core 3.1.2.4.
 """
@@ -21,14 +21,14 @@ class Consents:
             clock=clock, lifetime=CONSENT_LIFETIME, limit=MAX_CONSENTS
         )
 
-    def covers(self, username: str, client_id: str, scopes: Iterable[str]) -> bool:
-        """Return whether the person granted all of `scopes` to the client before."""
-        return frozenset(scopes) <= (self._granted.get(_key(username, client_id)) or frozenset())
+    def covers(self, username: str, client_id: str, wishes: Iterable[str]) -> bool:
+        """Return whether the person granted all of `wishes` (`AuthorizationRequest.wishes`) to the client before."""
+        return frozenset(wishes) <= (self._granted.get(_key(username, client_id)) or frozenset())
 
-    def remember(self, username: str, client_id: str, scopes: Iterable[str]) -> None:
-        """Remember that the person grants `scopes` to the client, besides what was granted before."""
+    def remember(self, username: str, client_id: str, wishes: Iterable[str]) -> None:
+        """Remember that the person grants `wishes` to the client, besides what was granted before."""
         key = _key(username, client_id)
-        self._granted.put(key, (self._granted.get(key) or frozenset()) | frozenset(scopes))
+        self._granted.put(key, (self._granted.get(key) or frozenset()) | frozenset(wishes))
 
     @property
     def held(self) -> int:

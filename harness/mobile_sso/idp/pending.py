@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mobile_sso.idp.authorization_response import ResponseMode
+from mobile_sso.idp.claims import SCOPE_CLAIMS
 from mobile_sso.idp.claims_request import NOTHING, ClaimsRequest
 from mobile_sso.idp.expiring import ExpiringStore
 from mobile_sso.idp.settings import (
@@ -17,6 +18,7 @@ from mobile_sso.idp.settings import (
     PUSHED_REQUEST_LIFETIME,
 )
 from mobile_sso.testbed.clock import Clock
+from mobile_sso.testbed.contracts import Persona
 from mobile_sso.testbed.http import Parameters
 from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.randomness import TokenSource
@@ -40,6 +42,15 @@ class AuthorizationRequest:
     """The subject of the `id_token_hint`, or the one that the parameter `claims` asks for."""
     response_mode: ResponseMode = "query"
     claims: ClaimsRequest = NOTHING
+
+    def single_claims(self, persona: Persona) -> tuple[str, ...]:
+        """Return the claims of the person that are asked for by name and that no scope of the request brings."""
+        brought = {claim for scope in self.scopes for claim in SCOPE_CLAIMS.get(scope, ())}
+        return tuple(name for name in self.claims.names(persona) if name not in brought)
+
+    def wishes(self, persona: Persona) -> tuple[str, ...]:
+        """Return everything the person is asked to consent to: the scopes, and `claim:NAME` for each single claim."""
+        return (*self.scopes, *(f"claim:{name}" for name in self.single_claims(persona)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

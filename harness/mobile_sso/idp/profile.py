@@ -177,3 +177,8 @@ class IdpProfile:
     """What is not confirmed; everything else stands in one of the sources."""
     sources: tuple[str, ...] = ()
     """Where the values come from."""
+
+    @property
+    def usual_authentication_method(self) -> Literal["client_secret_basic", "client_secret_post"]:
+        """What an administrator picks: the default of the specifications, unless this provider does without it."""
+        return "client_secret_basic" if "client_secret_basic" in self.authentication_methods else "client_secret_post"

@@ -73,7 +73,6 @@ class GivenIdp(Override):
     """What the IdP does differently."""
 
     client: GivenClient = Field(default=GivenClient(), description="How the backend is entered at the IdP.")
-
     metadata: Mapping[str, JsonValue] = Field(
         default={}, description="Members of the discovery document; null removes one."
     )
@@ -114,6 +113,7 @@ class GivenBackend(Override):
     client_authentication_method: Literal["client_secret_basic", "client_secret_post"] | None = Field(
         default=None, description="How the backend authenticates at the token endpoint."
     )
+    client_id: Literal["wrong"] | None = Field(default=None, description="`wrong`: one that the IdP does not know.")
     client_secret: Literal["wrong"] | None = Field(default=None, description="`wrong`: not the one that the IdP knows.")
     scopes: tuple[Text, ...] | None = Field(default=None, description="The scopes it asks for.")
     flaws_added: tuple[FlawName, ...] = Field(default=(), description="Flaws besides those of its profile.")

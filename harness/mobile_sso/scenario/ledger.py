@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 from mobile_sso.testbed.contracts import IdpEngine
 from mobile_sso.testbed.http import Parameters, Request, Response
 from mobile_sso.testbed.network import Exchange
 
-_CODE_ON_PAGE = re.compile(r"<code>([a-z_]+)</code>")
+_CODE_ON_PAGE = re.compile(r"<code>([^<]+)</code>")
+_LABELLED = b"Error code: <code>"
+"""How our own pages introduce an error; some providers show theirs with status 200."""
 
 ENDPOINTS = (
     "authorization_endpoint",
@@ -87,9 +90,9 @@ class IdpLedger:
         location = response.header("location")
         if location:
             self.errors.extend(value for name, value in parse_qsl(urlsplit(location).query) if name == "error")
-        elif response.status >= 400:
+        elif response.status >= 400 or _LABELLED in response.body:
             code = _CODE_ON_PAGE.search(response.text)
-            self.errors.append(code[1] if code else f"page {response.status}")
+            self.errors.append(unescape(code[1]) if code else f"page {response.status}")
 
 
 def _client_authentication(request: Request) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 from urllib.parse import urlsplit
 
 from mobile_sso.backend.backchannel_logout import PATH as BACKCHANNEL_LOGOUT_PATH
@@ -20,6 +19,9 @@ from mobile_sso.testbed.contracts import ClientRegistration, IdpEngine
 
 KNOWN_ROLES = ("User", "Technician", "Dispatcher", "Manager")
 """The roles the example apps are built with."""
+
+NO_SECRET = "no-secret-was-given"
+"""What is entered at the backend, which must have something there, where the IdP gave a public client no secret."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +103,7 @@ def _configuration(
     backchannel_logout_uri: str | None,
 ) -> IdpConfiguration:
     different = given.backend
-    method = different.client_authentication_method or _authentication_method(profile)
+    method = different.client_authentication_method or profile.usual_authentication_method
     usual = ClientRegistration(
         client_id=app.replace("_", "-"),
         client_name=app,
@@ -114,8 +116,10 @@ def _configuration(
     return IdpConfiguration(
         alias=profile.name,
         discovery_url=engine.discovery_url,
-        client_id=credentials.client_id,
-        client_secret="not-the-secret" if different.client_secret == "wrong" else credentials.client_secret,
+        client_id="not-the-client-id" if different.client_id == "wrong" else credentials.client_id,
+        client_secret="not-the-secret"
+        if different.client_secret == "wrong"
+        else credentials.client_secret or NO_SECRET,
         client_authentication_method=method,
         scopes=different.scopes or ("openid", "profile", "email"),
         acr_values=different.acr_values or (),
@@ -130,11 +134,6 @@ def _post_logout(origin: str, given: Given) -> tuple[str, ...]:
     if given.post_logout_redirect_uris == "none":
         return ()
     return given.post_logout_redirect_uris or (origin, f"{origin}/")
-
-
-def _authentication_method(profile: IdpProfile) -> Literal["client_secret_basic", "client_secret_post"]:
-    """Return what an administrator picks: the default of the specifications, unless this IdP does without it."""
-    return "client_secret_basic" if "client_secret_basic" in profile.authentication_methods else "client_secret_post"
 
 
 def role_parser(profile: IdpProfile, given: GivenBackend) -> str | None:

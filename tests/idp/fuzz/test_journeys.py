@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -31,6 +32,14 @@ LIMITS = (
 PROMPTS = st.sampled_from([None, None, None, "none", "login", "consent", "select_account"])
 SCOPES = st.sampled_from(["openid", "openid profile email offline_access"])
 WHO = st.integers(0, 2)
+REACHED = {
+    ("/authorize", 200), ("/authorize", 302), ("/authorize", 303), ("/authorize", 400), ("/sign-in", 200),
+    ("/sign-in", 303), ("/sign-in", 400), ("/consent", 303), ("/consent", 400), ("/par", 201), ("/par", 400),
+    ("/token", 200), ("/token", 400), ("/userinfo", 200), ("/userinfo", 401), ("/revoke", 200), ("/introspect", 200),
+    ("/logout", 200), ("/logout", 302), ("/logout", 400), ("/register", 200), ("/register", 201), ("/register", 204),
+    ("/register", 401), ("/t/acme/userinfo", 401),
+}  # fmt: skip
+"""So deep the journeys go, at least."""
 LEARNT = ("access_token", "id_token", "refresh_token", "request_uri", "registration_access_token")
 
 
@@ -43,19 +52,35 @@ class Journeys(RuleBasedStateMachine):
         self.browsers = [op.new_browser() for _ in range(3)]
         for browser in self.browsers:
             browser.send = self._examined(browser.send)
+        self._send = self._examined(op.idp.app)
         self.known: dict[str, list[str]] = {"client_id": [op.credentials.client_id]}
+        self.reached: set[tuple[str, int]] = set()
+        """Which paths answered with which status."""
+        self._begin()
+
+    def _begin(self) -> None:
+        """Let every kind of value be known once, so that no rule begins with nothing."""
+        browser, scope = self.browsers[0], "openid profile email offline_access"
+        browser.sign_in(scope=scope)
+        fields = {"code": self.known["code"][-1], "redirect_uri": self.op.callback, "code_verifier": self.op.verifier}
+        self._client("/token", {"grant_type": "authorization_code", **fields})
+        browser.authorize(prompt="consent")
+        browser.get("/logout", client_id=self.op.credentials.client_id)
+        self._client("/par", self.op.authorization_parameters())
+        self.browsers[1].authorize(scope=scope)
 
     def _examined(self, send: Callable[[Request], Response]) -> Callable[[Request], Response]:
         def examined(request: Request) -> Response:
             response = send(request)
             self.witness.examine(request, response)
-            self._learn(response)
+            self._learn(request, response)
             return response
 
         return examined
 
-    def _learn(self, response: Response) -> None:
+    def _learn(self, request: Request, response: Response) -> None:
         """Keep what an answer brought, by the name under which it comes back."""
+        self.reached.add((request.path, response.status))
         page = next((name for name in ("allow", "logout") if f'value="{name}"' in response.text), "sign in")
         found = [
             (page, transaction) for transaction in re.findall(r'name="transaction" value="([^"]+)"', response.text)
@@ -84,9 +109,7 @@ class Journeys(RuleBasedStateMachine):
         if method != "POST":
             text = urlencode({name: _sendable(value) for name, value in fields.items()})
             request = Request(method=method, url=f"{self.op.origin}{path}?{text}")
-        response = self.witness.ask(Request(**{**vars(request), "headers": (*request.headers, proof)}))
-        self._learn(response)
-        return response
+        return self._send(replace(request, headers=(*request.headers, proof)))
 
     @rule(data=st.data(), who=WHO, prompt=PROMPTS, scope=SCOPES, method=st.sampled_from(["GET", "POST"]))
     def authorize(self, data: st.DataObject, who: int, prompt: str | None, scope: str, method: str) -> None:
@@ -136,18 +159,18 @@ class Journeys(RuleBasedStateMachine):
 
     @rule(data=st.data(), path=st.sampled_from(["/revoke", "/introspect", "/introspect"]))
     def revoke_or_introspect(self, data: st.DataObject, path: str) -> None:
-        self._client(path, {"token": self._one(data, "access_token", "refresh_token", "id_token")})
+        self._client(path, {"token": self._one(data, "id_token", "access_token", "refresh_token")})
 
     @rule(data=st.data(), path=st.sampled_from(["/userinfo", "/userinfo", "/t/acme/userinfo"]))
     def userinfo(self, data: st.DataObject, path: str) -> None:
-        response = self._client(path, {}, method="GET", token=_sendable(self._one(data, "access_token", "id_token")))
+        response = self._client(path, {}, method="GET", token=_sendable(self._one(data, "id_token", "access_token")))
         assert response.status != 200 or path == "/userinfo"
 
     @rule(data=st.data(), who=WHO, method=st.sampled_from(["get", "post"]), hinted=st.booleans())
     def log_out(self, data: st.DataObject, who: int, method: str, hinted: bool) -> None:
         fields = {"client_id": self.op.credentials.client_id, "post_logout_redirect_uri": self.op.goodbye}
         if hinted:
-            fields["id_token_hint"] = _sendable(self._one(data, "id_token", "access_token"))
+            fields["id_token_hint"] = _sendable(self._one(data, "access_token", "id_token"))
         getattr(self.browsers[who], method)("/logout", state=_sendable(data.draw(self.fuzz.texts)), **fields)
 
     @rule(data=st.data(), who=WHO, action=st.sampled_from(["logout", "cancel"]))
@@ -164,7 +187,7 @@ class Journeys(RuleBasedStateMachine):
         }
         body, kind = json.dumps(document).encode(), ("Content-Type", "application/json")
         url = f"{self.op.origin}/register"
-        self._learn(self.witness.ask(Request(method="POST", url=url, headers=(kind,), body=body)))
+        self._send(Request(method="POST", url=url, headers=(kind,), body=body))
 
     @rule(data=st.data(), method=st.sampled_from(["GET", "DELETE"]))
     def look_up_or_leave(self, data: st.DataObject, method: str) -> None:
@@ -196,16 +219,16 @@ def test_journeys_in_any_order_are_answered_properly(
 ) -> None:
     for name in LIMITS:
         monkeypatch.setattr(f"mobile_sso.idp.{name}", MOST)
-    learnt: set[str] = set()
+    reached: set[tuple[str, int]] = set()
 
     class Watched(Journeys):
         def teardown(self) -> None:
-            learnt.update(self.known)
+            reached.update(self.reached)
 
     def journeys() -> Watched:
         op = make_op(id_token_signed_response_alg="EdDSA", frontchannel_logout_uri="https://backend.test/out")
         op.idp.create_tenant("acme")
         return Watched(op, fuzz)
 
-    run_state_machine_as_test(journeys, settings=fuzz.settings(30, stateful_step_count=40))
-    assert {"sign in", "allow", "logout", "code", "error", *LEARNT} <= learnt
+    run_state_machine_as_test(journeys, settings=fuzz.settings(30, stateful_step_count=30))
+    assert reached >= REACHED

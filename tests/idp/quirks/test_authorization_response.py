@@ -244,3 +244,11 @@ def test_authz_error_may_end_after_some_times(quirky: Quirky) -> None:
     names = [pairs(deviant.browser.authorize(prompt="none"))[0][1] for _ in range(3)]
 
     assert names == ["temporarily_unavailable", "temporarily_unavailable", "login_required"]
+
+
+def test_a_quirk_of_the_response_may_strike_one_person_only(quirky: Quirky) -> None:
+    deviant = quirky("authz_state", op="remove", strikes={"sub": "ada"})
+
+    assert values(deviant.new_browser().sign_in(deviant.ada), "state") == []
+    assert values(deviant.new_browser().sign_in(deviant.grace), "state") == ["the-state"]
+    assert values(denied(deviant), "state") == ["the-state"]

@@ -120,7 +120,7 @@ def test_confirm_custom_scheme_asks_before_some_uris(
 @pytest.mark.parametrize(
     ("words", "heading", "text"),
     [
-        ({}, "Back to the app", "You are signed in. Go on to the app you came from."),
+        ({}, "Back to the app", "Go on to the app you came from."),
         (
             {"heading": "Are you trying to sign in to <Field Service>?", "text": "Only continue if you trust it."},
             "Are you trying to sign in to <Field Service>?",

@@ -44,11 +44,11 @@ def authorize(state: ProviderState, request: Request) -> Response:
     context = state.quirk_context(
         client_id=parameters.get("client_id") or "", endpoint="authorization", request=request
     )
-    parameters = quirks.apply(AUTHORIZATION_PARAMETERS, parameters, context)
     state.keys = quirks.apply(SIGNING_KEYS, state.keys, context)
     try:
         pushed = pushed_parameters(state, parameters)
-        examined = ExaminedAuthorization(state=state, parameters=pushed or parameters, is_pushed=pushed is not None)
+        parameters = quirks.apply(AUTHORIZATION_PARAMETERS, pushed or parameters, context)
+        examined = ExaminedAuthorization(state=state, parameters=parameters, is_pushed=pushed is not None)
         for rule in quirks.apply(REDIRECTING_RULES, BEFORE_REDIRECTING, context):
             rule(examined)
     except OAuthError as error:
@@ -73,12 +73,12 @@ def proceed(
 ) -> Response:
     """Return the answer to somebody who is signed in: a code, `access_denied`, or the question for consent."""
     if not persona.assigned:
-        return authorization_error(state, asked, not_assigned(), to=to)
-    if not _consent_is_missing(state, asked, session):
+        return authorization_error(state, asked, not_assigned(), to=to, username=persona.username)
+    if not _consent_is_missing(state, asked, persona):
         return answer(state, asked, session, persona, to=to, headers=headers, silent=silent)
     if "none" in asked.prompts:
         missing = OAuthError("consent_required", "The person has not been asked for consent.", event="consent_required")
-        return authorization_error(state, asked, missing, to=to)
+        return authorization_error(state, asked, missing, to=to, username=persona.username)
     return consent_page(state, asked, session, persona, headers=headers)
 
 
@@ -110,7 +110,9 @@ def answer(
         grant, redirect_uri=asked.redirect_uri, code_challenge=asked.code_challenge, state=asked.state
     )
     code = state.grants.keep_code(fresh, state.quirks.apply(ISSUED_CODE, issued, context))
-    return authorization_response(state, asked, {"code": code}, to=to, headers=headers, silent=silent)
+    return authorization_response(
+        state, asked, {"code": code}, to=to, headers=headers, silent=silent, username=session.username
+    )
 
 
 def not_assigned() -> OAuthError:
@@ -130,12 +132,12 @@ def not_hinted() -> OAuthError:
     return OAuthError("login_required", "Somebody else than the id_token_hint says is signed in.", event="hint_differs")
 
 
-def _consent_is_missing(state: ProviderState, asked: AuthorizationRequest, session: SsoSession) -> bool:
+def _consent_is_missing(state: ProviderState, asked: AuthorizationRequest, persona: Persona) -> bool:
     if "consent" in asked.prompts:
         return True
     client = state.clients.get(asked.client_id)
     demanded = client is not None and client.registration.consent_required
-    return demanded and not state.consents.covers(session.username, asked.client_id, asked.scopes)
+    return demanded and not state.consents.covers(persona.username, asked.client_id, asked.wishes(persona))
 
 
 def _decide(state: ProviderState, request: Request, asked: AuthorizationRequest) -> Response:
@@ -147,7 +149,7 @@ def _decide(state: ProviderState, request: Request, asked: AuthorizationRequest)
     if obstacle is None and session and persona:
         return proceed(state, asked, session, persona, to=request, silent=True)
     if obstacle and "none" in asked.prompts:
-        return authorization_error(state, asked, obstacle, to=request)
+        return authorization_error(state, asked, obstacle, to=request, username=context.username)
     return sign_in_page(state, asked)
 
 

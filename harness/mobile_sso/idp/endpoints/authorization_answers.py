@@ -60,6 +60,7 @@ def consent_page(
             client=_client_name(state, asked),
             person=str(persona.claims.get("name", persona.username)),
             scopes=asked.scopes,
+            claims=asked.single_claims(persona),
         ),
         headers=headers,
     )
@@ -78,10 +79,12 @@ def authorization_response(
     to: Request,
     headers: Headers = (),
     silent: bool = False,
+    username: str = "",
 ) -> Response:
     """Return what carries `parameters`, `state` and `iss` to the client.
 
-    The Location is the registered redirect_uri, byte for byte, and a query after it. `silent`: nobody saw a page.
+    The Location is the registered redirect_uri, byte for byte, and a query after it. `silent`: nobody saw a page;
+    `username`: who is signed in, where that is known.
     """
     members = dict(parameters)
     if asked.state is not None:
@@ -96,12 +99,12 @@ def authorization_response(
         silent=silent,
         is_error="error" in members,
     )
-    context = state.quirk_context(client_id=asked.client_id, endpoint="authorization", request=to)
+    context = state.quirk_context(client_id=asked.client_id, username=username, endpoint="authorization", request=to)
     return _written(state, state.quirks.apply(AUTHORIZATION_RESPONSE, response, context), headers)
 
 
 def authorization_error(
-    state: ProviderState, asked: AuthorizationRequest, error: OAuthError, *, to: Request
+    state: ProviderState, asked: AuthorizationRequest, error: OAuthError, *, to: Request, username: str = ""
 ) -> Response:
     """Return what tells the client, or where a quirk says so the person, of `error`."""
     answer = error_answer(state, error, "redirect", to=to, client_id=asked.client_id)
@@ -112,7 +115,7 @@ def authorization_error(
         parameters["error_description"] = answer.description
     parameters |= {name: str(value) for name, value in answer.members.items()}
     at_once = to.path == state.profile.endpoints.authorization
-    return authorization_response(state, asked, parameters, to=to, silent=at_once)
+    return authorization_response(state, asked, parameters, to=to, silent=at_once, username=username)
 
 
 def _written(state: ProviderState, response: AuthorizationResponse, headers: Headers) -> Response:

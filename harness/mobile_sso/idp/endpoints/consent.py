@@ -29,6 +29,6 @@ def consent(state: ProviderState, request: Request) -> Response:
         return error_page(state, unknown_client(asked.client_id), to=request)
     if request.form.get("action") != "allow":
         refused = OAuthError("access_denied", "The person refused consent.", event="consent_denied")
-        return authorization_error(state, asked, refused, to=request)
-    state.consents.remember(session.username, asked.client_id, asked.scopes)
+        return authorization_error(state, asked, refused, to=request, username=session.username)
+    state.consents.remember(session.username, asked.client_id, asked.wishes(persona))
     return answer(state, asked, session, persona, to=request)

@@ -81,9 +81,9 @@ def _signed_in(
     state: ProviderState, request: Request, asked: AuthorizationRequest, persona: Persona, *, amr: tuple[str, ...]
 ) -> Response:
     if not persona.assigned:
-        return authorization_error(state, asked, not_assigned(), to=request)
+        return authorization_error(state, asked, not_assigned(), to=request, username=persona.username)
     if not is_hinted(state, asked, persona):
-        return authorization_error(state, asked, not_hinted(), to=request)
+        return authorization_error(state, asked, not_hinted(), to=request, username=persona.username)
     acr = asked.acr_values[0] if asked.acr_values else state.profile.default_acr
     previous = state.sessions.of(request)
     if previous and previous.username != persona.username:

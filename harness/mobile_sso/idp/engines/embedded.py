@@ -17,6 +17,7 @@ from mobile_sso.idp.provider import Provider
 from mobile_sso.idp.quirks import build_quirks
 from mobile_sso.idp.quirks.stages import CLOCK, ENDPOINTS, PROFILE
 from mobile_sso.idp.refusals import Refusal
+from mobile_sso.idp.settings import MAX_URL_CHARACTERS
 from mobile_sso.idp.state import ProviderState
 from mobile_sso.idp.tenants import Tenants
 from mobile_sso.testbed.clock import Clock
@@ -194,7 +195,7 @@ class EmbeddedIdp:
         """
         before, switched = self._state, build_quirks(quirks)
         named = replace(self._named, quirks=dict(quirks))
-        anew = any(each.at(stage) for each in (before.quirks, switched) for stage in (PROFILE, CLOCK, ENDPOINTS))
+        anew = any(each.at(PROFILE) or each.at(CLOCK) or each.at(ENDPOINTS) for each in (before.quirks, switched))
         if anew:
             self._state = self._create(named, keys=before.keys)
             self._state.clients.take_over(before.clients)
@@ -232,5 +233,6 @@ class EmbeddedIdp:
         return self._state.grants.held + self._state.pending.held
 
     def _answer(self, request: Request) -> Response:
-        tenant = self._tenants.at(request.path)
+        # A URL that is too long is not even read: the provider tells so.
+        tenant = None if len(request.url) > MAX_URL_CHARACTERS else self._tenants.at(request.path)
         return self._provider(request) if tenant is None else tenant.app(request)

@@ -21,14 +21,26 @@ SCOPES: Mapping[str, str] = {
 
 
 def consent_page(
-    *, provider: str, action: str, transaction: str, client: str, person: str, scopes: Iterable[str]
+    *,
+    provider: str,
+    action: str,
+    transaction: str,
+    client: str,
+    person: str,
+    scopes: Iterable[str],
+    claims: Iterable[str] = (),
 ) -> str:
-    """Return the page that asks `person` whether `client` may have `scopes`; its form posts to `action`."""
+    """Return the page that asks `person` whether `client` may have `scopes` and, one by one, `claims`.
+
+    Its form posts to `action`.
+    """
     content = [
         h.h1["Allow access?"],
         h.p(".soft")["Signed in as ", h.strong[person]],
         h.p(id="asks")[h.strong[client], " would like to:"],
-        h.ul(aria_labelledby="asks")[(h.li[_meaning(scope)] for scope in scopes)],
+        h.ul(aria_labelledby="asks")[
+            (h.li[_meaning(scope)] for scope in scopes), (h.li["See your ", h.code[claim]] for claim in claims)
+        ],
         h.form(method="post", action=action)[
             h.input(type="hidden", name="transaction", value=transaction),
             h.button(".main", type="submit", name="action", value="allow")["Allow"],

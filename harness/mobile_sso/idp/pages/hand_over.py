@@ -20,7 +20,7 @@ from mobile_sso.idp.pages.layout import document, page_response
 from mobile_sso.testbed.http import Headers, Response
 
 _SUBMIT = "document.forms[0].submit();"
-_HEADING, _NOTICE = "Back to the app", "You are signed in. Go on to the app you came from."
+_HEADING, _NOTICE = "Back to the app", "Go on to the app you came from."
 
 
 def form_post(*, provider: str, action: str, fields: tuple[tuple[str, str], ...], headers: Headers = ()) -> Response:

@@ -99,13 +99,15 @@ class SignInPage:
         ]  # fmt: skip
 
     def _one_time_code(self, described: dict[str, str]) -> h.Node:
+        hint = "one_time_code_hint"
+        described = {**described, "aria-describedby": f"{described.get('aria-describedby', '')} {hint}".strip()}
         return [
             h.label(for_="one_time_code")["One-time code"],
             h.input(
                 described, id="one_time_code", name="one_time_code", required=True, inputmode="numeric",
                 pattern="[0-9]{6}", maxlength="6", autocomplete="one-time-code",
             ),
-            h.p(".soft")["This mock sends no message. Your code is ", h.strong(".code")[_CODE], "."],
+            h.p(".soft", id=hint)["This mock sends no message. Your code is ", h.strong(".code")[_CODE], "."],
         ]  # fmt: skip
 
     def _picker(self, personas: Sequence[Persona]) -> h.Element:

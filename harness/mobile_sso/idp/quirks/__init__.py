@@ -40,7 +40,8 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("authorization_parameters", ("duplicate_parameters",)),
     ("redirecting_rules",      ("redirect_form", "redirect_uri_match", "scheme_policy", "webview_block")),
     ("authorization_rules",    (
-        "acr_ignored", "force_response_mode", "max_age_ignored", "offline_access", "prompt_ignored", "require_state",
+        "acr_ignored", "force_response_mode", "max_age_ignored", "offline_access", "openid_optional", "prompt_ignored",
+        "require_state", "unknown_scope",
     )),
     ("obstacle",               ("mfa_required", "silent_approval")),
     ("code",                   ("authz_code", "code_format")),

@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from mobile_sso.idp.quirks.base import Quirk
@@ -44,8 +45,9 @@ def declared_parameters(quirk: type[Quirk[Any]]) -> dict[str, Field[Any]]:
     return {field.name.removesuffix("_"): field for field in fields(quirk) if field.name != "strikes"}
 
 
-def parameter_types(quirk: type[Quirk[Any]]) -> dict[str, object]:
-    """Return the type of each parameter; a JSON value is `object`."""
+@cache
+def parameter_types(quirk: type[Quirk[Any]]) -> Mapping[str, object]:
+    """Return the type of each parameter; a JSON value is `object`. Read once: it takes a millisecond or two."""
     hints = get_type_hints(quirk, localns={"JsonValue": object})
     return {name.removesuffix("_"): hint for name, hint in hints.items()}
 

@@ -52,11 +52,11 @@ BEFORE_REDIRECTING: tuple[AuthorizationRule, ...] = (
 """Whoever fails here is shown a page and never redirected (RFC 6749 4.1.2.1)."""
 
 AUTHORIZATION_REQUEST: tuple[AuthorizationRule, ...] = (
+    response_mode.check,
     no_repeated_parameters.check,
     pushed_request.check,
     unsupported_parameters.check,
     response_type.check,
-    response_mode.check,
     scope.check,
     prompt.check,
     max_age.check,

@@ -26,6 +26,11 @@ def check(request: ExaminedAuthorization) -> None:
         raise OAuthError(
             "unmet_authentication_requirements", "None of the essential acr values can be reached.", event="acr_unmet"
         )
-    request.acr_values = (*contexts, *request.acr_values)
+    # Not besides acr_values or the client's default: one of those would let an essential context be passed over.
+    request.acr_values = contexts or request.acr_values
+    if asked.sub and request.hinted_sub not in (None, asked.sub):
+        raise invalid_request(
+            "The parameter claims asks for somebody else than the id_token_hint.", event="claims_malformed"
+        )
     request.hinted_sub = asked.sub or request.hinted_sub
     request.claims = asked

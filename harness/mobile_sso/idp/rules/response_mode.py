@@ -1,6 +1,7 @@
 """The response mode is one the provider knows; `form_post` needs a redirect URI that a form can be posted to.
 
-What happens to a POST to an app's private-use URI scheme no specification says, so it is refused.
+What happens to a POST to an app's private-use URI scheme no specification says, so it is refused. This rule runs first,
+so that every other mistake is told in the mode that was asked for; of two modes none counts.
 
 Source: OAuth 2.0 Multiple Response Types 2.1; OAuth 2.0 Form Post Response Mode 2; metadata `response_modes_supported`.
 """
@@ -17,7 +18,7 @@ from mobile_sso.idp.rules.examined import ExaminedAuthorization
 def check(request: ExaminedAuthorization) -> None:
     """Find the mode; raise OAuthError where it is unknown, or cannot reach the redirect_uri."""
     asked = request.parameter("response_mode")
-    if asked is None:
+    if asked is None or "response_mode" in request.parameters.repeated:
         return
     known: tuple[ResponseMode, ...] = request.state.profile.response_modes
     mode = next((mode for mode in known if mode == asked), None)

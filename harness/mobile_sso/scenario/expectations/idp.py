@@ -32,7 +32,7 @@ class IdpExpectation(StrictModel):
     authorization_request: Mapping[str, str] | None = None
     """Parameters of the last authorization request; parameters that are not named are not checked."""
     errors: tuple[str, ...] | None = None
-    """The OAuth errors it answered with, in order."""
+    """The errors it answered with, in order: the OAuth error, or the code that its page shows (`AADSTS50011`)."""
     logout_tokens: int | Bounds | None = None
     """How many logout tokens it sent to backends (back-channel logout)."""
     sso_session: Literal["alive", "ended"] | None = None
