@@ -81,6 +81,7 @@ def test_post_logout_redirect_uris_are_a_list_or_the_word_none(read_suite: Read,
         ("app: { anonymous_home: Home }", "6:37: `Home` is not one of `Login_Native`, `Login_Native_Automatic`"),
         ("app: { registers_deep_link: }", "6:42: `registers_deep_link` has no value"),
         ("callback: { idp: '' }", "6:31: `idp` is empty"),
+        ("callback: { app: /cb }", "6:31: an app registers a scheme or a whole URL, not a path"),
         ("failure_rate: 1.01", "6:28: 1.01 is out of range: it must be at most 1"),
     ],
 )

@@ -102,6 +102,32 @@ def test_a_public_client_has_no_secret_for_the_backend(play: Play) -> None:
     assert registered(world)["token_endpoint_auth_method"] == "none"
 
 
+def test_the_backend_may_have_a_client_id_that_the_idp_does_not_know(play: Play) -> None:
+    text = "browser_text: No client is registered with this client_id."
+    page = f"{{ expect: {{ phone: {{ {text} }}, idp: {{ errors: [invalid_client] }} }} }}"
+    world = play("backend: { client_id: wrong }", f"open_app, tap_sign_in, {page}")
+
+    assert world.ledgers["generic"].authorization_request["client_id"] == "not-the-client-id"
+    assert registered(world)["platform"] == "web"
+
+
+def test_a_callback_that_is_a_path_is_one_of_the_backend(play: Play) -> None:
+    """Registered alone it is the web callback, which is there anyway; sent, it brings nobody back to the app."""
+    page = "{ expect: { phone: { browser: error page }, idp: { errors: [invalid_request] } } }"
+    world = play("callback: { idp: /oauth/v2/callback }", f"open_app, tap_sign_in, {page}")
+    idp = world.idp(None)
+    assert isinstance(idp, EmbeddedIdp)
+    client = idp.state.clients.get("field-service")
+    assert client
+    assert client.registration.redirect_uris == ("https://backend.test/oauth/v2/callback",)
+
+    sent = play(
+        "callback: { backend: /oauth/v2/callback }", f"{SIGN_IN}, {{ expect: {{ phone: {{ signed_in: nobody }} }} }}"
+    )
+    request = sent.ledgers["generic"].authorization_request
+    assert request["redirect_uri"] == "https://backend.test/oauth/v2/callback"
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [

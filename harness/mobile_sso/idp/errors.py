@@ -79,7 +79,7 @@ EVENTS: Mapping[str, str] = {
     "request_not_pushed": "the client must push its authorization requests, and did not",
     "request_uri_unknown": "the request_uri of a pushed authorization request is unknown, expired or used",
     "response_mode": "the response mode is not supported",
-    "response_type": "the response type is missing or not supported",
+    "response_type": "the response type is not supported",
     "scope": "the scope is missing, lacks openid, or exceeds what may be granted",
     "state": "the state is missing or holds characters that are not allowed",
     "throttled": "too many requests",

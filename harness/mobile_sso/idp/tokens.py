@@ -81,7 +81,7 @@ def _made_access_token(
     if shape.format != "jwt":
         token = shape.prefix + state.tokens.token() if shape.format == "opaque" else _sealed(state)
         remember(state, "access_token", token, context)
-        return token
+        return state.secrets.register("access_token", token)
     now = state.now()
     words = [*scopes, *role_words(subject.persona, state.profile.roles)]
     claims: dict[str, JsonValue] = {

@@ -120,10 +120,21 @@ class GivenBackend(Override):
     flaws_removed: tuple[FlawName, ...] = Field(default=(), description="Flaws of its profile that are mended here.")
 
 
-class GivenCallback(Override):
-    """The scheme, or whole callback URL, in each of the three places; what is left out is the case's own scheme."""
+def _no_path(written: str | None) -> str | None:
+    if written is not None and written.startswith("/"):
+        raise mistake("an app registers a scheme or a whole URL, not a path", "a path is one of the backend")
+    return written
 
-    app: Text | None = Field(default=None, description="What the app registers with the operating system.")
+
+class GivenCallback(Override):
+    """The callback in each of three places: a scheme, a whole URL, or a path at the backend, which leads to the web.
+
+    What is left out is the case's own scheme.
+    """
+
+    app: Annotated[Text | None, AfterValidator(_no_path)] = Field(
+        default=None, description="What the app registers with the operating system."
+    )
     backend: Text | None = Field(default=None, description="What the backend sends as redirect_uri.")
     idp: Text | None = Field(default=None, description="What is registered at the IdP.")
 

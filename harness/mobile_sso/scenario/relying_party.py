@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from mobile_sso.backend.backchannel_logout import PATH as BACKCHANNEL_LOGOUT_PATH
+from mobile_sso.backend.callback_url import WEB_CALLBACK_PATH
 from mobile_sso.backend.settings import BackendSettings, IdpConfiguration
 from mobile_sso.device.profile import AppProfile
 from mobile_sso.device.schemes import SCHEME_FORMS, callback_url
@@ -26,7 +27,10 @@ NO_SECRET = "no-secret-was-given"
 
 @dataclass(frozen=True, kw_only=True)
 class Callback:
-    """The callback URL in the three places where it is entered; they ought to be the same."""
+    """The callback URL in the three places where it is entered; they ought to be the same.
+
+    A path, `/oauth/v2/callback`, is one of the backend.
+    """
 
     app: str
     backend: str
@@ -53,7 +57,12 @@ class Callback:
 def _callback(app: AppProfile, written: str) -> str:
     if written in SCHEME_FORMS:
         return callback_url(app, written)
-    return written if ":" in written else f"{written}://oauth/callback"
+    return written if ":" in written or written.startswith("/") else f"{written}://oauth/callback"
+
+
+def _placed(callback: str, origin: str) -> str:
+    """Return the whole URL of a callback that is a path at the backend, and any other as it is."""
+    return origin + callback if callback.startswith("/") else callback
 
 
 def register(
@@ -107,7 +116,7 @@ def _configuration(
     usual = ClientRegistration(
         client_id=app.replace("_", "-"),
         client_name=app,
-        redirect_uris=(callback.idp, f"{origin}/oauth/v2/callback"),
+        redirect_uris=tuple(dict.fromkeys((_placed(callback.idp, origin), origin + WEB_CALLBACK_PATH))),
         post_logout_redirect_uris=_post_logout(origin, given),
         token_endpoint_auth_method=method,
         backchannel_logout_uri=backchannel_logout_uri if "backchannel_logout" in engine.capabilities else None,
@@ -123,7 +132,7 @@ def _configuration(
         client_authentication_method=method,
         scopes=different.scopes or ("openid", "profile", "email"),
         acr_values=different.acr_values or (),
-        custom_callback_url=callback.backend,
+        custom_callback_url=_placed(callback.backend, origin),
         role_parser=role_parser(profile, different),
         role_claim=profile.roles.claim or "roles",
         access_token_audiences=() if "{" in profile.access_token.audience else (profile.access_token.audience,),

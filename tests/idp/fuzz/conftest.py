@@ -63,7 +63,7 @@ _ODD_WORDS = (
     "9" * 30, "1e999", "nan", "none", "none login", "login", "consent", "select_account", "openid",
     "openid offline_access", "fragment", "form_post", "https://evil.test/", "//evil.test", "javascript:alert(1)",
     "urn:ietf:params:oauth:request_uri:", "plain", "S256", "%", "%00", "%ff", "%zz", MARKED, LONG, "code token",
-    "null", "true", "[]", "/t/acme/token",
+    "null", "true", "[]", "/t/acme/token", "https://[",
 )  # fmt: skip
 PARAMETERS = (
     "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age",

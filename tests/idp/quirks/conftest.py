@@ -19,7 +19,7 @@ Quirky = Callable[..., "Op"]
 
 @pytest.fixture
 def quirky(make_op: MakeOp) -> Quirky:
-    """Make a provider with one quirk: `quirky("authz_state", op="remove")`; `profile` and `registration` change more."""
+    """Make a provider with one quirk: `quirky("authz_state", op="remove")`; the rest changes more."""
 
     def make(
         name: str,

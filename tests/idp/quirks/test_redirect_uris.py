@@ -202,6 +202,27 @@ def test_redirect_form_comes_before_the_comparison_and_leaves_the_rest_to_it(qui
 
 
 @pytest.mark.parametrize(
+    ("parameters", "requested", "description"),
+    [
+        ({}, "https://[", "The redirect_uri is not registered"),
+        ({}, "//[", "Missing scheme in the redirect_uri //[."),
+        ({}, "\x00'\n\"é\\", "Missing scheme in the redirect_uri %00'%0A%22%C3%A9%5C."),
+        ({"https_only": True}, "https://[", "The redirect_uri must be an https URL on a registered domain."),
+        ({"path_needed": True}, "http://\u2100/", "The redirect_uri must have a path."),
+        ({"custom_scheme": "none"}, "X://[", "A redirect_uri with a custom scheme is not allowed for a client of type"),
+    ],
+)
+def test_redirect_form_refuses_what_is_no_uri_at_all_and_describes_it_in_plain_characters(
+    op: Op, quirky: Quirky, parameters: dict[str, JsonValue], requested: str, description: str
+) -> None:
+    deviant = quirky("redirect_form", **parameters)
+
+    assert alert(deviant.browser.authorize(redirect_uri=requested)).startswith(description)
+    assert re.fullmatch(r"[\x20-\x21\x23-\x5B\x5D-\x7E]+", deviant.idp.refusals()[-1].description)  # RFC 6749 5.2
+    assert alert(op.browser.authorize(redirect_uri=requested)).startswith("The redirect_uri is not registered")
+
+
+@pytest.mark.parametrize(
     ("parameters", "registration", "requested", "description"),
     [
         (

@@ -16,6 +16,7 @@ _CODES: Mapping[str, str] = {
     "client_unknown": "MSIS9223",
     "redirect_uri_mismatch": "MSIS9224",
     "redirect_uri_missing": "MSIS9221",
+    "response_type": "MSIS9358",
     "wrong_secret": "MSIS9622",
 }
 """The codes of events that were given none by `event_error`."""

@@ -101,6 +101,9 @@ class Quirks:
             for stage in quirk.stages_of():
                 self._by_stage[stage.name] = (*self._by_stage.get(stage.name, ()), (number, quirk))
 
+    def __bool__(self) -> bool:
+        return bool(self._by_stage)
+
     def at(self, stage: Stage[Value]) -> bool:
         """Return whether any quirk acts at `stage`."""
         return stage.name in self._by_stage

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from mobile_sso.idp.clients import Client
 from mobile_sso.idp.errors import OAuthError
@@ -35,6 +35,8 @@ DESCRIPTIONS: Mapping[str, str] = {
 }
 """What a person reads, by what is wrong."""
 
+_DESCRIBABLE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in '"\\')
+"""What a description may hold (RFC 6749 5.2); a redirect_uri may hold anything."""
 _NATIVE = frozenset({"public", "native", "ios", "android"})
 _Broken: TypeAlias = Callable[["RedirectForm", str, Client], bool]
 
@@ -97,7 +99,7 @@ class RedirectForm(Quirk[tuple[AuthorizationRule, ...]]):
     def _described(self, key: str, redirect_uri: str, client: Client) -> str:
         text = self.descriptions.get(key, DESCRIPTIONS[key])
         filled = {
-            "redirect_uri": redirect_uri,
+            "redirect_uri": quote(redirect_uri, safe=_DESCRIBABLE, errors="replace"),
             "client_id": client.client_id,
             "platform": client.registration.platform.upper(),
             "max_length": str(self.max_length),
@@ -107,8 +109,17 @@ class RedirectForm(Quirk[tuple[AuthorizationRule, ...]]):
         return text
 
 
+def _parts(uri: str) -> SplitResult:
+    """Take `uri` apart; of one that is malformed (`https://[`) nothing but the scheme is known."""
+    try:
+        return urlsplit(uri)
+    except ValueError:
+        scheme, colon, _ = uri.partition(":")
+        return SplitResult(scheme.lower() if colon else "", "", "", "", "")
+
+
 def _is_custom(uri: str) -> bool:
-    return urlsplit(uri).scheme not in ("http", "https", "")
+    return _parts(uri).scheme not in ("http", "https", "")
 
 
 def _custom_scheme(form: RedirectForm, uri: str, client: Client) -> bool:
@@ -131,19 +142,19 @@ def _own_scheme(form: RedirectForm, uri: str, client: Client) -> bool:
 def _https_only(form: RedirectForm, uri: str, client: Client) -> bool:
     if not form.https_only:
         return False
-    parts = urlsplit(uri)
+    parts = _parts(uri)
     host = parts.hostname or ""
     is_address = ":" in host or host.replace(".", "").isdigit()
     return parts.scheme != "https" or not host or is_address or host in LOOPBACK_HOSTS
 
 
 _FORM: Mapping[str, _Broken] = {
-    "scheme": lambda form, uri, client: not urlsplit(uri).scheme,
+    "scheme": lambda form, uri, client: not _parts(uri).scheme,
     "custom_scheme": _custom_scheme,
     "https_only": _https_only,
     "single_slash": lambda form, uri, client: form.single_slash and _is_custom(uri) and "://" in uri,
     "own_scheme": _own_scheme,
-    "path": lambda form, uri, client: form.path_needed and not urlsplit(uri).path,
+    "path": lambda form, uri, client: form.path_needed and not _parts(uri).path,
     "max_length": lambda form, uri, client: form.max_length is not None and len(uri) > form.max_length,
     "forbidden_characters": lambda form, uri, client: any(sign in uri for sign in form.forbidden_characters),
 }

@@ -13,6 +13,6 @@ def check(request: ExaminedAuthorization) -> None:
     """Raise OAuthError where the response type is missing or another one."""
     response_type = request.parameter("response_type")
     if response_type is None:
-        raise invalid_request("The parameter response_type is missing.", event="response_type")
+        raise invalid_request("The parameter response_type is missing.", event="parameter_missing")
     if response_type != "code":
         raise OAuthError("unsupported_response_type", "The only response_type is code.", event="response_type")
