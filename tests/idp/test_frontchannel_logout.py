@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from mobile_sso.idp.pages.frontchannel_logout import frontchannel_logout_page
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.testbed.contracts import ClientRegistration
 
@@ -136,3 +137,16 @@ def test_a_client_without_a_page_and_a_profile_without_the_channel_have_no_frame
 def test_a_repeated_logout_shows_no_frames_again(framed: Op) -> None:
     assert len(frames(log_out(framed))) == 1
     assert frames(log_out(framed)) == []
+
+
+@pytest.mark.parametrize(
+    ("uri", "source"),
+    [
+        ("https://rp.test;sandbox/out", "frame-src https://rp.testsandbox"),
+        ("https://somebody@rp.test:8443/out", "frame-src https://rp.test:8443"),
+    ],
+)
+def test_a_registered_address_adds_no_directive_to_the_policy(uri: str, source: str) -> None:
+    page = frontchannel_logout_page(provider="IdP", frames=(("shop", uri),), location=None, wait_seconds=3)
+
+    assert str(page.header("content-security-policy")).endswith(source)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from mobile_sso.idp.pages.layout import PAGE_HEADERS
 from mobile_sso.idp.pages.messages import error_page
 from mobile_sso.idp.pages.sign_in import SignInPage
 from mobile_sso.testbed.contracts import Persona
-from mobile_sso.testbed.http import Request
+from mobile_sso.testbed.http import Request, form_request
 from mobile_sso.testbed.randomness import SeededTokens
 
 if TYPE_CHECKING:
@@ -212,7 +213,6 @@ def test_the_session_cookie_is_http_only_lax_and_secure_on_https(
 ) -> None:
     from mobile_sso.idp.engines.embedded import EmbeddedIdp
     from mobile_sso.idp.profile import IdpProfile
-    from mobile_sso.testbed.http import form_request
 
     op = make_op()
     origin = f"{origin_scheme}://localhost:8080"
@@ -287,3 +287,18 @@ def test_the_page_is_drawn_once_and_the_gaps_are_filled_each_time(op: Op) -> Non
     assert 'value="one"' in first.text
     assert 'value="two"' in second.text
     assert "\x01" not in first.text + second.text
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 400), ("same-origin", 303)])
+def test_a_page_of_another_site_signs_nobody_in(op: Op, site: str, status: int) -> None:
+    """Without this anybody could sign a person in as somebody else, whose data the person then fills in."""
+    fields = {
+        "transaction": op.transaction(op.browser.authorize()),
+        "username": op.ada.username,
+        "password": op.ada.password,
+    }
+    sent = form_request(f"{op.origin}{op.profile.endpoints.sign_in}", fields)
+    posted = op.browser.send(replace(sent, headers=(*sent.headers, ("Sec-Fetch-Site", site))))
+
+    assert posted.status == status
+    assert ("This sign-in was sent from a page of another site." in posted.text) == (status == 400)

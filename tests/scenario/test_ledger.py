@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from mobile_sso.scenario.ledger import IdpLedger
+from mobile_sso.testbed.contracts import SignInForm
 from mobile_sso.testbed.http import Headers, Request, Response, form_request, html_response, json_response, redirect
 from mobile_sso.testbed.network import Exchange
 
@@ -21,6 +22,7 @@ METADATA = {
 class _Engine:
     issuer = "https://idp.test"
     discovery_url = "https://idp.test/.well-known/openid-configuration"
+    sign_in_form = SignInForm()
 
     def app(self, request: Request) -> Response:
         assert request.url == "https://idp.test/.well-known/openid-configuration"
@@ -40,9 +42,14 @@ AUTHORIZE = Request(method="GET", url="https://idp.test/a?client_id=c&state=s1&a
 
 
 def test_a_sign_in_page_is_an_authorization_request_answered_with_a_page(ledger: IdpLedger) -> None:
-    _saw(ledger, AUTHORIZE, html_response("<form>"))
+    _saw(ledger, AUTHORIZE, html_response('<form><input name="username">'))
     assert (ledger.authorizations, ledger.sign_in_pages, ledger.states) == (1, 1, {"s1"})
     assert ledger.authorization_request["acr_values"] == "x"
+
+
+def test_a_page_that_asks_nobody_who_they_are_is_no_sign_in_page(ledger: IdpLedger) -> None:
+    _saw(ledger, AUTHORIZE, html_response('<a href="app://cb?code=1">Continue to the app</a>'))
+    assert (ledger.authorizations, ledger.sign_in_pages) == (1, 0)
 
 
 def test_a_silent_sign_in_is_an_authorization_request_without_a_page(ledger: IdpLedger) -> None:

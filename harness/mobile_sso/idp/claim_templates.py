@@ -27,9 +27,13 @@ class TokenSubject:
     auth_time: int
 
 
+_DOMAIN = "MOCK"
+"""Whose Windows domain the people are in."""
+
 _PLACEHOLDERS: Mapping[str, Callable[[TokenSubject], JsonValue]] = {
     "auth_time": lambda subject: subject.auth_time,
     "client_id": lambda subject: subject.client_id,
+    "domain_username": lambda subject: f"{_DOMAIN}\\{subject.persona.username}",
     "email": lambda subject: subject.persona.claims.get("email"),
     "issuer": lambda subject: subject.issuer,
     "name": lambda subject: subject.persona.claims.get("name"),

@@ -56,6 +56,7 @@ EVENTS: Mapping[str, str] = {
     "origin_missing": "a client in a browser redeems a code or refresh token without an Origin header",
     "origin_unexpected": "a client that is in no browser redeems a code or refresh token with an Origin header",
     "page_expired": "the page that was posted has expired or has been used",
+    "page_foreign": "a page of another site sent what only the provider's own sign-in page sends",
     "page_required": "prompt=none, but the request asks for a page",
     "parameter_missing": "a parameter is missing",
     "parameter_repeated": "a parameter is given more than once",

@@ -70,7 +70,7 @@ KNOBS: Mapping[str, str] = {
     # C. Tokens and userinfo
     "token_response.expires_in": "quirk token_field; quirk random_expires_in; profile lifetimes.access_token",
     "token_response.token_type": "quirk token_field",
-    "token_response.extra": "quirk token_field",
+    "token_response.extra": "quirk token_field; quirk scope_names",
     "access_token.format": "profile access_token.format; quirk access_token_nonce_header",
     "access_token.typ_header": "profile access_token.typ",
     "access_token.aud": "profile access_token.audience; quirk access_token.aud; quirk claim_omit.claims",

@@ -35,6 +35,7 @@ class IdpLedger:
     def __init__(self, name: str, engine: IdpEngine) -> None:
         """Watch the IdP that the network calls `name`; its metadata tells which path is which endpoint."""
         self._name = name
+        self._username_field = f'name="{engine.sign_in_form.username}"'
         metadata = engine.app(Request(method="GET", url=engine.discovery_url)).json_object()
         self._roles = {urlsplit(str(metadata[role])).path: role for role in ENDPOINTS if metadata.get(role)}
         self.states: set[str] = set()
@@ -76,7 +77,11 @@ class IdpLedger:
             self.authorizations += 1
             self.authorization_request = dict(parameters)
             self.states.update(_values(parameters, "state"))
-            self.sign_in_pages += response is not None and response.status == 200
+            self.sign_in_pages += response is not None and self._asks_who(response)
+
+    def _asks_who(self, response: Response) -> bool:
+        """Tell the sign-in page from others that are sent with 200: a confirmation, an error of AD FS."""
+        return response.status == 200 and self._username_field in response.text
 
     def _see_token_request(self, request: Request, response: Response | None) -> None:
         self.token_request = dict(request.form)

@@ -225,6 +225,33 @@ def test_what_the_provider_cannot_accept_is_told_in_its_words(control: Control) 
     assert said["hint"] == "send a registration that is acceptable"
 
 
+def test_a_namesake_inherits_no_session_and_no_token(control: Control) -> None:
+    op = control.op
+    browser = op.new_browser()
+    code = op.answer(browser.sign_in(scope="openid offline_access"))["code"]
+    token = op.redeem(code).json_object()["refresh_token"]
+
+    control.ask("DELETE", "/personas/ada")
+    control.ask("POST", "/personas", {"username": "ada", "password": "another-person", "claims": {"sub": "other"}})
+
+    assert op.idp.sso_sessions() == 0
+    assert browser.authorize().status == 200, "the sign-in page"
+    assert op.refresh(token).json_object()["error"] == "invalid_grant"
+
+
+def test_a_client_that_comes_back_under_its_name_finds_no_token(control: Control) -> None:
+    op = control.op
+    token = op.tokens(scope="openid offline_access")["refresh_token"]
+    entered = control.get("/clients/field-service")
+
+    control.ask("DELETE", "/clients/field-service")
+    back = {name: entered[name] for name in ("client_id", "redirect_uris")}
+    assert control.ask("POST", "/clients", {**back, "client_secret": op.credentials.client_secret}).status == 201
+
+    refused = op.refresh(token)
+    assert (refused.status, refused.json_object()["error"]) == (400, "invalid_grant")
+
+
 def test_a_client_that_is_deleted_is_gone(control: Control) -> None:
     assert control.ask("DELETE", "/clients/field-service").status == 204
     assert control.get("/clients") == {"clients": []}

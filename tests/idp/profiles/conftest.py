@@ -122,6 +122,7 @@ ACTS: Mapping[str, Callable[[Op], Response]] = {
     "parameter repeated": parameter_repeated,
     "prompt=none": lambda op: op.browser.authorize(prompt="none"),
     "redirect_uri differs": lambda op: op.redeem(op.code(), redirect_uri=ELSEWHERE),
+    "redirect_uri elsewhere on the web": lambda op: op.browser.authorize(redirect_uri="https://app.test/elsewhere"),
     "redirect_uri mismatch": lambda op: op.browser.authorize(redirect_uri=ELSEWHERE),
     "redirect_uri missing": lambda op: op.redeem(op.code(), redirect_uri=None),
     "refresh token unknown": refresh_token_unknown,
@@ -179,6 +180,18 @@ def refused() -> Refused:
 def read() -> Callable[[Response], str]:
     """What a person reads on a page."""
     return shown
+
+
+@pytest.fixture(scope="session")
+def embedded_profiles() -> tuple[str, ...]:
+    """The names of all shipped profiles of our own engine."""
+    return tuple(path.stem for path in sorted(IDPS.glob("*.yaml")) if load(path.stem).engine == "embedded")
+
+
+@pytest.fixture
+def metadata_of() -> Callable[[Op], Mapping[str, object]]:
+    """The discovery document of a provider."""
+    return lambda op: op.idp.app(Request(method="GET", url=op.idp.discovery_url)).json_object()
 
 
 @pytest.fixture

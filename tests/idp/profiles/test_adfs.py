@@ -26,6 +26,9 @@ AUTHENTICATION = (
 REFUSALS: dict[str, tuple[object, ...]] = {
     "wrong secret": (400, "invalid_client", AUTHENTICATION),
     "unknown client at token": (400, "invalid_client", AUTHENTICATION),
+    "verifier wrong": (400, "invalid_grant", "PKCE verification failed."),
+    "deny": (303, "access_denied", "The sign-in was cancelled."),
+    "prompt=none": (302, "login_required", "Nobody is signed in."),
     "code unknown": (400, "invalid_grant", "The authorization code is invalid or has expired."),
 }
 
@@ -81,6 +84,30 @@ def test_the_tokens(op: Op) -> None:
     assert str(access["auth_time"]).startswith("2026-01-01T")
     assert isinstance(op.claims(body["id_token"])["auth_time"], int)
     assert set(op.userinfo(body["access_token"]).json_object()) == {"sub"}
+
+
+@pytest.mark.parametrize(("who", "role"), [("ada", "Technician"), ("grace", ["Technician", "Dispatcher"])])
+def test_one_role_is_a_text_and_several_are_an_array(op: Op, who: str, role: object) -> None:
+    body = op.tokens(getattr(op, who))
+    told = op.claims(body["id_token"])
+
+    assert op.claims(body["access_token"])["role"] == role
+    assert "role" not in told
+    assert told["unique_name"] == f"MOCK\\{who}"
+    assert "email_verified" not in told
+
+
+def test_another_response_type_has_its_code(op: Op) -> None:
+    told = op.answer(op.browser.authorize(response_type="id_token"))
+
+    assert told["error_description"].startswith("MSIS9358: ")
+
+
+def test_a_logout_may_lead_to_a_redirect_uri(op: Op) -> None:
+    hint = str(op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"])
+
+    back = op.browser.get("/adfs/oauth2/logout", post_logout_redirect_uri=op.callback, id_token_hint=hint)
+    assert back.header("location") == op.callback
 
 
 @pytest.mark.parametrize(("with_hint", "leads_back"), [(True, True), (False, False)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,6 +41,9 @@ IN_BODY: dict[str, tuple[int, str, int, str]] = {
     "code expired": (400, "invalid_grant", 70008, "The authorization code is invalid or has expired."),
     "code reused": (400, "invalid_grant", 54005, "The authorization code has been used before."),
     "verifier wrong": (400, "invalid_grant", 501481, "PKCE verification failed."),
+    "verifier missing": (400, "invalid_grant", 50148, "The code_verifier is missing."),
+    "redirect_uri missing": (400, "invalid_request", 900144, "The parameter redirect_uri is missing."),
+    "refresh token unknown": (400, "invalid_grant", 700082, "The refresh token is invalid, expired or revoked."),
     "redirect_uri differs": (
         401, "invalid_client", 500112, "The redirect_uri differs from that of the authorization request.",
     ),
@@ -108,6 +112,49 @@ def test_prompt_none_without_a_session_leads_back_by_a_page_too(op: Op) -> None:
     assert (page.status, "error=login_required&amp;error_description=AADSTS50058%3A" in page.text) == (200, True)
 
 
+REDIRECTED: dict[str, tuple[dict[str, str | None], str, str]] = {
+    "an id_token from the front channel": ({"response_type": "id_token"}, "unsupported_response_type", "AADSTS700054"),
+    "no response_type": ({"response_type": None}, "invalid_request", "AADSTS900144"),
+    "a scope that is none": ({"scope": "openid nonsense"}, "invalid_scope", "AADSTS70011"),
+    "a challenge that is none": ({"code_challenge": "short"}, "invalid_request", "AADSTS501491"),
+    "nobody signed in": ({"prompt": "none"}, "login_required", "AADSTS50058"),
+}
+
+
+@pytest.mark.parametrize("mistake", REDIRECTED)
+def test_what_is_sent_to_the_app_begins_with_its_number(profiled: Profiled, mistake: str) -> None:
+    parameters, error, code = REDIRECTED[mistake]
+    op = profiled("entra", redirect_uris=("https://app.test/cb",))
+
+    told = op.answer(op.browser.authorize(**parameters))
+    assert told["error"] == error
+    assert told["error_description"].startswith(f"{code}: ")
+    assert "\r\nCorrelation ID: " in told["error_description"]
+
+
+def test_who_refuses_consent_is_told_so_with_a_number(profiled: Profiled) -> None:
+    op = profiled("entra", consent_required=True)
+    question = op.transaction(op.browser.sign_in())
+    refused = op.browser.post(op.profile.endpoints.consent, transaction=question, action="deny")
+
+    told = op.answer(refused)
+    assert told["error"] == "access_denied"
+    assert told["error_description"].startswith("AADSTS65004: ")
+
+
+def test_a_request_without_redirect_uri_is_answered_at_any_that_is_registered(profiled: Profiled) -> None:
+    uris = ("https://app.test/one", "https://app.test/two")
+    op = profiled("entra", redirect_uris=uris)
+
+    seen = {str(op.new_browser().sign_in(redirect_uri=None).header("location")).partition("?")[0] for _ in range(12)}
+    assert seen == set(uris)
+
+
+@pytest.mark.parametrize(("sent", "back"), [("a<b>c</b>", "ac"), ("plain-1", "plain-1")])
+def test_html_is_cut_out_of_the_state(op: Op, sent: str, back: str) -> None:
+    assert op.answer(op.browser.sign_in(state=sent))["state"] == back
+
+
 def test_a_public_client_must_not_show_a_secret(profiled: Profiled) -> None:
     public = profiled("entra", quirks={"client_type": {"type": "public"}})
     refused = public.redeem(public.code())
@@ -170,6 +217,51 @@ def test_the_token_response(op: Op) -> None:
     assert len(drawn) > 1
     assert all(3600 <= int(str(seconds)) <= 5400 for seconds in drawn)
     assert "nonce" not in op.claims(op.refresh(body["refresh_token"]).json_object()["id_token"])
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_id_token(profiled: Profiled, name: str) -> None:
+    op = profiled(name)
+    one, other = (op.claims(op.tokens()["id_token"]) for _ in range(2))
+
+    assert {"email_verified", "at_hash", "c_hash"} & set(one) == set()
+    assert ("amr" in one) is (name == "entra-v1")
+    assert one["nbf"] == one["iat"]
+    assert {"aio", "rh", "uti", "sid", "oid", "tid", "ver"} <= set(one)
+    assert one["uti"] != other["uti"]
+    assert one["ver"] == ("1.0" if name == "entra-v1" else "2.0")
+
+
+@pytest.mark.parametrize(("name", "has_x5t"), [("entra", False), ("entra-common", False), ("entra-v1", True)])
+def test_the_header_of_v1_has_the_thumbprint_twice(profiled: Profiled, name: str, has_x5t: bool) -> None:
+    op = profiled(name)
+    header = op.header(op.tokens()["id_token"])
+
+    assert set(header) == {"alg", "kid", "typ"} | ({"x5t"} if has_x5t else set())
+    assert header.get("x5t") == (header["kid"] if has_x5t else None)
+
+
+@pytest.mark.parametrize(("groups", "told"), [(200, True), (201, False)])
+@pytest.mark.parametrize("token", ["id_token", "access_token"])
+def test_more_than_200_groups_are_pointed_at(op: Op, groups: int, told: bool, token: str) -> None:
+    persona = replace(op.ada, claims={**op.ada.claims, "groups": [f"g{number}" for number in range(groups)]})
+    op.idp.put_persona(persona)
+    shape = op.claims(op.tokens(persona)["id_token"])
+
+    assert ("groups" in shape) is told
+    assert shape.get("_claim_names") == (None if told else {"groups": "src1"})
+    assert ("_claim_sources" in shape) is not told
+
+
+def test_keys_come_and_go_between_reads_but_the_one_in_use_stays(
+    op: Op, keys_of: Callable[[Op], list[dict[str, object]]]
+) -> None:
+    kid = op.header(op.tokens()["id_token"])["kid"]
+    reads = [{str(key["kid"]) for key in keys_of(op)} for _ in range(6)]
+
+    assert [len(read) for read in reads] == [3, 4, 3, 4, 3, 4]
+    assert len({frozenset(read) for read in reads}) == 4
+    assert all(kid in read for read in reads)
 
 
 def test_v1_writes_seconds_as_a_text_and_needs_no_scope_for_a_refresh_token(profiled: Profiled) -> None:

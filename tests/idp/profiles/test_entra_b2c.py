@@ -78,9 +78,11 @@ def test_the_tokens(op: Op) -> None:
     claims = op.claims(body["id_token"])
 
     assert (body["expires_in"], body["id_token_expires_in"]) == ("3600", "3600")
+    assert body["not_before"] == str(claims["iat"])
     assert claims["emails"] == ["ada@people.test"]
     assert {"email", "email_verified"} & set(claims) == set()
     assert claims["tfp"] == "b2c_1_signin"
+    assert claims["sub"] == claims["oid"] == op.claims(body["access_token"])["sub"]
 
 
 def test_no_logout_leads_back_to_a_private_use_scheme(op: Op) -> None:

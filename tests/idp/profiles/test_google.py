@@ -62,6 +62,10 @@ def test_redirected_refusals(op: Op, refused: Refused, name: str, error: str) ->
             "The custom scheme of the redirect_uri makeitnative:/oauth/callback does not belong to this client.",
         ),
         (
+            "android", "field-service:/oauth/callback", "Error 400: invalid_request",
+            "Custom URI scheme is not enabled for your Android client.",
+        ),
+        (
             "ios", "/oauth/callback", "Error 400: invalid_request",
             "Invalid parameter value for redirect_uri: Missing scheme: /oauth/callback",
         ),
@@ -96,7 +100,7 @@ def test_offline_access_is_an_invalid_scope(op: Op) -> None:
     page = op.browser.authorize(scope="openid offline_access")
 
     assert (page.status, "Error 400: invalid_scope" in page.text) == (400, True)
-    assert "Some requested scopes were invalid. {valid=[openid, email, profile], invalid=[offline_access]}" in page.text
+    assert "Some requested scopes were invalid. {valid=[openid], invalid=[offline_access]}" in page.text
     assert "refresh_token" not in op.tokens()
 
 
@@ -105,12 +109,18 @@ def test_the_authorization_response_says_more_than_asked(op: Op) -> None:
 
     assert location.endswith("#")
     assert {"authuser", "prompt", "scope"} <= set(op.answer(op.browser.authorize()))
+    assert set(op.answer(op.new_browser().authorize(prompt="none"))) == {"error", "error_description", "state"}
 
 
 def test_the_tokens(op: Op) -> None:
     body = op.tokens()
     claims = op.claims(body["id_token"])
 
+    assert str(body["scope"]).split() == [
+        "openid",
+        "https://www.googleapis.com/auth/userinfo.profile",
+        "https://www.googleapis.com/auth/userinfo.email",
+    ]
     assert (str(body["access_token"])[:5], body["expires_in"]) == ("ya29.", 3599)
     assert (claims["iss"], claims["azp"], claims["email_verified"]) == ("https://idp.test", "field-service", True)
 
@@ -139,6 +149,6 @@ def test_keys_and_how_long_they_may_be_kept(op: Op, keys_of: Callable[[Op], list
     def cached(url: str) -> str | None:
         return op.idp.app(Request(method="GET", url=url)).header("cache-control")
 
-    assert all(len(str(key["kid"])) == 40 for key in keys_of(op))
+    assert [len(str(key["kid"])) for key in keys_of(op)] == [40, 40]
     assert cached(op.idp.discovery_url) == "public, max-age=3600"
     assert cached(f"{op.origin}/oauth2/v3/certs") == "public, max-age=21600, must-revalidate, no-transform"

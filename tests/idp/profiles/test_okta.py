@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +74,47 @@ def test_a_native_application_may_have_a_secret_as_the_set_up_of_mobile_sso_want
     assert op.redeem(op.code()).status == 200
 
 
+def test_a_native_application_needs_pkce_with_a_secret_too(profiled: Profiled) -> None:
+    op = profiled("okta-custom", platform="native")
+    refused = op.redeem(op.code(code_challenge=None, code_challenge_method=None), code_verifier=None)
+
+    assert (refused.status, refused.json_object()["error"]) == (400, "invalid_request")
+
+
+def test_an_origin_header_is_nobodys_business(op: Op) -> None:
+    assert op.redeem(op.code(), headers=(op.basic(), ("Origin", "https://app.test"))).status == 200
+
+
+def test_a_scope_that_nobody_configured(op: Op) -> None:
+    told = op.answer(op.browser.authorize(scope="openid nonsense"))
+
+    assert (told["error"], told["error_description"]) == (
+        "invalid_scope", "One or more scopes are not configured for the authorization server resource.",
+    )  # fmt: skip
+
+
+def test_an_authorization_server_that_does_not_exist_answers_like_the_api(op: Op) -> None:
+    answer = op.idp.app(Request(method="GET", url=f"{op.origin}/oauth2/other/.well-known/openid-configuration"))
+
+    assert answer.status == 404
+    assert list(answer.json_object()) == ["errorCode", "errorSummary", "errorLink", "errorId", "errorCauses"]
+    assert answer.json_object()["errorCode"] == "E0000007"
+
+
+@pytest.mark.parametrize(
+    ("acr", "known"), [("urn:okta:loa:1fa:any", True), ("urn:okta:loa:2fa:any", True), ("x", False)]
+)
+def test_authentication_contexts(op: Op, acr: str, known: bool) -> None:
+    claims = json.dumps({"id_token": {"acr": {"essential": True, "values": [acr]}}})
+
+    assert (op.browser.authorize(claims=claims).status == 200) is known
+
+
+def test_the_prompt_for_another_authenticator_is_known(op: Op) -> None:
+    assert op.browser.authorize(prompt="enroll_authenticator").status == 200
+    assert op.answer(op.new_browser().authorize(prompt="select_account"))["error"] == "invalid_request"
+
+
 def test_the_access_token(profiled: Profiled) -> None:
     org, custom = profiled("okta-org"), profiled("okta-custom")
     thin, full = (each.claims(each.tokens()["id_token"]) for each in (org, custom))
@@ -82,6 +124,8 @@ def test_the_access_token(profiled: Profiled) -> None:
     assert of_custom["scp"] == ["openid", "profile", "email"]
     assert "email" not in thin
     assert full["email"] == "ada@people.test"
+    assert str(thin["jti"]).startswith("ID.")
+    assert str(of_org["jti"]).startswith("AT.")
     assert set(custom.header(custom.tokens()["access_token"])) == {"alg", "kid"}
 
 

@@ -267,6 +267,19 @@ def test_user_claim_may_change_between_two_sign_ins_of_one_person(quirky: Quirky
     ]  # fmt: skip
 
 
+def test_token_id_is_written_with_a_prefix_or_under_another_name(op: Op, make_op: MakeOp) -> None:
+    quirks = {"token_id": [{"prefix": "ID.", "artefact": "id_token"}, {"claim": "uti", "artefact": "access_token"}]}
+    deviant = make_op(IdpProfile(quirks=quirks))
+    first, second = deviant.tokens(), deviant.tokens()
+    told = [deviant.claims(body["id_token"])["jti"] for body in (first, second)]
+
+    assert all(re.fullmatch(r"ID\.[A-Za-z0-9_-]{22}", str(one)) for one in told)
+    assert told[0] != told[1]
+    assert deviant.claims(first["access_token"])["uti"] != deviant.claims(second["access_token"])["uti"]
+    assert "jti" not in op.claims(op.tokens()["id_token"])
+    assert "uti" not in op.claims(op.tokens()["access_token"])
+
+
 # Parameters -----------------------------------------------------------------------------------------------------------
 
 

@@ -258,9 +258,10 @@ def test_jws_serialization_json_and_detached_hold_the_same_signature(op: Op, qui
         ("bom", rb"\xef\xbb\xbf\{.*\}"),
         ("not_object", rb"\[\{.*\}\]"),
         ("non_utf8", rb'\{.*,"x":"\xff"\}'),
+        ("escaped_slashes", rb'\{.*"iss":"https:\\/\\/idp\.test".*\}'),
     ],
 )
-def test_jws_serialization_of_a_payload_that_is_no_proper_object(
+def test_jws_serialization_of_a_payload_that_is_no_proper_object_or_an_odd_one(
     op: Op, quirky: Quirky, payload: str, pattern: bytes
 ) -> None:
     odd = quirky("jws_serialization", payload=payload)

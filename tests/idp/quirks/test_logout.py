@@ -200,6 +200,8 @@ def test_end_session_confirm_yes_still_leads_back(quirky: Quirky) -> None:
         ("exact", "https://a.test/out", "https://a.test/out", "https://a.test/out/"),
         ("prefix", "https://a.test/out", "https://a.test/out.evil", "https://a.test/ou"),
         ("wildcard", "https://*.a.test/out", "https://evil.test/.a.test/out", "https://a.test/out"),
+        ("wildcard_at_end", "https://a.test/out*", "https://a.test/out/x", "https://b.test/out/x"),
+        ("wildcard_subdomain", "https://*.a.test/out", "https://b.a.test/out", "https://evil.test/.a.test/out"),
         ("ignore_query", "https://a.test/out?x=1", "https://a.test/out?y", "https://a.test/outer"),
         ("ignore_case", "https://a.test/Out", "HTTPS://A.TEST/out", "https://a.test/out/"),
         ("none", "https://a.test/out", "https://evil.test/", "javascript:alert(1)"),

@@ -69,6 +69,11 @@ WAYS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("b2c",        {"post_logout_redirect_uri": "https://a.test/", "id_token_hint": "HINT"}, "400"),
     ("b2c",        {"post_logout_redirect_uri": BACK, "id_token_hint": "HINT"},         BACK),
     ("b2c",        {"post_logout_redirect_uri": BACK, "id_token_hint": "rubbish"},      "400"),
+    ("adfs",       {"post_logout_redirect_uri": BACK, "id_token_hint": "HINT", "state": "s"}, f"{BACK}?state=s"),
+    ("adfs",       {"post_logout_redirect_uri": "https://app.test/callback", "id_token_hint": "HINT"},
+                   "https://app.test/callback"),
+    ("adfs",       {"post_logout_redirect_uri": BACK, "client_id": "field-service"},    DONE),
+    ("adfs",       {"post_logout_redirect_uri": "https://a.test/", "id_token_hint": "HINT"}, "400"),
     ("own_page",   {"post_logout_redirect_uri": BACK, "id_token_hint": "HINT"},         DONE),
     ("none",       {"post_logout_redirect_uri": BACK, "id_token_hint": "HINT"},         "400"),
 )  # fmt: skip

@@ -52,6 +52,15 @@ REGISTERED = "makeitnative://oauth/callback"
         ("wildcard", "https://app.test/*", "https://app.test/", True),
         ("wildcard", "https://app.test/*", "https://app.testevil/", False),
         ("wildcard", REGISTERED, f"{REGISTERED}x", False),
+        ("wildcard_at_end", "makeitnative://oauth/*", "makeitnative://oauth/elsewhere", True),
+        ("wildcard_at_end", "https://*.app.test/callback", "https://a.app.test/callback", False),
+        ("wildcard_at_end", "https://app.test/*", "https://app.testevil/", False),
+        ("wildcard_at_end", REGISTERED, f"{REGISTERED}x", False),
+        ("wildcard_subdomain", "https://*.app.test/callback", "https://a.app.test/callback", True),
+        ("wildcard_subdomain", "https://*.app.test/callback", "https://evil.test/.app.test/callback", False),
+        ("wildcard_subdomain", "https://*.app.test/callback", "https://a.b.app.test/callback", False),
+        ("wildcard_subdomain", "https://*.app.test/callback", "https://a.app.test/callback/x", False),
+        ("wildcard_subdomain", "https://app.test/*", "https://app.test/x", False),
         ("ignore_query", REGISTERED, f"{REGISTERED}?next=evil", True),
         ("ignore_query", REGISTERED, f"{REGISTERED}/x?next=evil", False),
         ("ignore_case", REGISTERED, "MakeItNative://oauth/CALLBACK", True),
@@ -188,6 +197,15 @@ def test_redirect_form_refuses_by_form_in_words_of_its_own(
         assert ("<code>invalid_request</code>" in response.text, len(deviant.idp.refusals())) == (True, 1)
         if ":" in requested:
             assert ideal.browser.authorize(redirect_uri=requested).status == PAGE
+
+
+@pytest.mark.parametrize(("platform", "status"), [("android", 400), ("ios", 200), ("web", 200)])
+def test_redirect_form_may_look_at_some_platforms_only(quirky: Quirky, platform: str, status: int) -> None:
+    deviant = quirky(
+        "redirect_form", registration={"platform": platform}, custom_scheme="none", platforms=["android", "spa"]
+    )
+
+    assert deviant.browser.authorize().status == status
 
 
 def test_redirect_form_comes_before_the_comparison_and_leaves_the_rest_to_it(quirky: Quirky) -> None:

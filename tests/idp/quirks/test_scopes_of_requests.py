@@ -42,3 +42,10 @@ def test_unknown_scope_refuses_what_the_ideal_leaves_out(op: Op, quirky: Quirky)
     assert (answer["error"], answer["error_description"]) == ("invalid_scope", "A requested scope is not known.")
     assert strict.tokens(scope="openid legacy")["scope"] == "openid"
     assert op.tokens(scope="openid unheard-of")["scope"] == "openid"
+
+
+def test_unknown_scope_may_list_both_kinds_in_its_description(quirky: Quirky) -> None:
+    strict = quirky("unknown_scope", description="{valid=[{valid}], invalid=[{invalid}]}")
+    answer = strict.answer(strict.browser.authorize(scope='openid x email "é'))
+
+    assert answer["error_description"] == "{valid=[openid, email], invalid=[x, %22%C3%A9]}"

@@ -81,12 +81,13 @@ def test_access_token_may_be_encrypted_for_nobody_but_the_provider(op: Op, quirk
 
 
 def test_token_field_fills_in_a_text(quirky: Quirky) -> None:
-    text = "{client_id} {issuer} {origin} {now_ms} {sid} {sub} {unknown}"
+    text = "{client_id} {issuer} {origin} {now} {now_ms} {sid} {sub} {unknown}"
     op = quirky("token_field", field="told", value=text)
     body = op.tokens()
     sid = op.claims(body["id_token"])["sid"]
 
-    assert body["told"] == (f"field-service https://idp.test https://idp.test 1767225600000 {sid} ada {{unknown}}")
+    urls, times = "https://idp.test https://idp.test", "1767225600 1767225600000"
+    assert body["told"] == f"field-service {urls} {times} {sid} ada {{unknown}}"
 
 
 def test_token_field_fills_in_something_random_each_time(quirky: Quirky) -> None:

@@ -49,8 +49,10 @@ def put(call: Call) -> Answer:
 
 
 def remove(call: Call) -> Answer:
-    """Forget a client."""
-    call.provider.state.clients.remove(_known(call).client_id)
+    """Forget a client; its codes and tokens are worth nothing from now on (RFC 7592 2.3)."""
+    state, client_id = call.provider.state, _known(call).client_id
+    state.clients.remove(client_id)
+    state.grants.revoke_client(client_id)
     return GONE
 
 

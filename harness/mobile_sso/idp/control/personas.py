@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mobile_sso.idp.control.errors import ControlError
 from mobile_sso.idp.control.route import GONE, Answer, Call, Route, created
+from mobile_sso.idp.logout.session_end import end_session
 from mobile_sso.idp.settings import MAX_PERSONAS
 from mobile_sso.testbed.contracts import Persona
 from mobile_sso.testbed.http import JsonValue
@@ -81,8 +82,13 @@ def put(call: Call) -> Answer:
 
 
 def remove(call: Call) -> Answer:
-    """Forget somebody; their codes and tokens are worth nothing from now on."""
-    call.provider.state.personas.remove(_known(call).username)
+    """Forget somebody: their sessions end, and their codes and tokens are worth nothing from now on."""
+    state, username = call.provider.state, _known(call).username
+    for session in state.sessions.all():
+        if session.username == username:
+            end_session(state, session.sid)
+    state.personas.remove(username)
+    state.grants.revoke_person(username)
     return GONE
 
 

@@ -35,6 +35,9 @@ WRONG_CODE = "The one-time code is not right."
 
 def sign_in(state: ProviderState, request: Request) -> Response:
     """Answer what a person did on the sign-in page."""
+    if request.header("sec-fetch-site") == "cross-site":  # else a stranger could sign a person in as somebody else
+        foreign = invalid_request("This sign-in was sent from a page of another site.", event="page_foreign")
+        return error_page(state, foreign, to=request)
     form = request.form
     transaction = form.get("transaction") or ""
     asked = state.pending.authorization(transaction)

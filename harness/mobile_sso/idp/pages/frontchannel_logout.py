@@ -8,6 +8,7 @@ Source: Front-Channel Logout 3; CSP Level 3 `frame-src`; HTML 4.2.5.3 (`http-equ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ import htpy as h
 
 from mobile_sso.idp.pages.layout import document, page_response
 from mobile_sso.testbed.http import Response
+
+_NOT_IN_A_HOST = re.compile(r"[^\w.:\[\]-]", re.ASCII)
 
 
 def frontchannel_logout_page(
@@ -35,5 +38,6 @@ def frontchannel_logout_page(
 
 
 def _origin(url: str) -> str:
+    """Return the origin for the policy: without a user name, and without a sign that would end the directive."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{_NOT_IN_A_HOST.sub('', parts.netloc.rpartition('@')[2])}"

@@ -29,6 +29,7 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
         "token_status",
     )),
     ("response",               ("http_header", "latency")),
+    ("not_found",              ("not_found_body",)),
     ("error",                  ("deny_style", "errors_style", "event_error")),
     ("metadata",               (
         "discovery_endpoint_swap", "discovery_field", "discovery_issuer", "endpoints_query", "issuer",
@@ -38,7 +39,9 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
         "jwks_replica_skew", "jwks_spare_keys", "jwks_split",
     )),
     ("authorization_parameters", ("duplicate_parameters",)),
-    ("redirecting_rules",      ("redirect_form", "redirect_uri_match", "scheme_policy", "webview_block")),
+    ("redirecting_rules",      (
+        "redirect_form", "redirect_uri_match", "redirect_uri_optional", "scheme_policy", "webview_block",
+    )),
     ("authorization_rules",    (
         "acr_ignored", "force_response_mode", "max_age_ignored", "offline_access", "openid_optional", "prompt_ignored",
         "require_state", "unknown_scope",
@@ -64,14 +67,14 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("token_claims",           (
         "claim_names", "claim_omit", "claim_shape", "claim_time_type", "distributed_claims", "email_verified",
         "id_token_audience", "id_token_claim", "logout_token_claim", "logout_token_events",
-        "refresh_id_token",
+        "refresh_id_token", "token_id",
     )),
     ("token_key",              ("jose_alg",)),
     ("token_signing",          ("access_token_nonce_header", "jose_header", "jws_serialization")),
     ("token_signature",        ("signature",)),
     ("token_encryption",       ("id_token_encryption",)),
     ("token_text",             ("id_token_replay", "logout_token_replay")),
-    ("token_response",         ("random_expires_in", "token_field")),
+    ("token_response",         ("random_expires_in", "scope_names", "token_field")),
     ("userinfo",               ("userinfo_claim", "userinfo_sub")),
     ("userinfo_signing",       ("userinfo_signed",)),
     ("end_session_rules",      (

@@ -15,15 +15,18 @@ from mobile_sso.idp.quirks.stages import AUTHORIZATION_RESPONSE
 
 @dataclass(frozen=True, kw_only=True)
 class AuthzExtraParams(Quirk[AuthorizationResponse]):
-    """Adds `params` to every authorization response, errors included; one of the same name is replaced."""
+    """Adds `params` to every authorization response, with `errors` to errors, too; one of that name is replaced."""
 
     name = "authz_extra_params"
     stage = AUTHORIZATION_RESPONSE
 
     params: Mapping[str, str]
+    errors: bool = True
 
     def apply(self, value: AuthorizationResponse, context: QuirkContext) -> AuthorizationResponse:
         """Return the response with the parameters added at the end."""
+        if value.is_error and not self.errors:
+            return value
         for name, text in self.params.items():
             value = value.having(name, text)
         return value

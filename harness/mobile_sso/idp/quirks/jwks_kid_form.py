@@ -3,7 +3,8 @@
 `hex40` (Google, Facebook), `base64` with `+`, `/` and `=` (Cognito), `short_number` (Salesforce), `uuid` (PingOne),
 `ten_characters` (Apple), `x5t`: the thumbprint of the key's certificate (Entra, AD FS).
 
-Source: idp-knobs D `jwks.kid_form`; RFC 7517 4.5 (the structure of a `kid` is unspecified).
+Source: idp-knobs D `jwks.kid_form`; idp-behaviour 1 "Tokens" (Entra v1: `x5t` in the header, too); RFC 7517 4.5 (the
+structure of a `kid` is unspecified), RFC 7515 4.1.7.
 """
 
 from __future__ import annotations
@@ -30,18 +31,24 @@ _Members = dict[str, JsonValue]
 
 @dataclass(frozen=True, kw_only=True)
 class JwksKidForm(Quirk[_Members]):
-    """Writes every `kid` of ours in another `form`; one that is not ours stays as it is."""
+    """Writes every `kid` of ours in another `form`; one that is not ours stays as it is.
+
+    With `x5t_in_header`, the header of a token has the thumbprint as `x5t`, too.
+    """
 
     name = "jwks_kid_form"
     stage = JWKS
     also_at = (TOKEN_HEADER,)
 
     form: Literal["hex40", "base64", "short_number", "uuid", "ten_characters", "x5t"]
+    x5t_in_header: bool = False
 
     def apply(self, value: _Members, context: QuirkContext) -> _Members:
         """Return the key set, or the header of a token, with other key ids."""
         if context.stage == TOKEN_HEADER.name:
-            return self._renamed(value, context)
+            renamed = self._renamed(value, context)
+            key = context.provider.keys.find(str(value.get("kid", ""))) if self.x5t_in_header else None
+            return renamed if key is None else {**renamed, "x5t": _FORMS["x5t"](key)}
         keys = cast("list[_Members]", value.get("keys", []))
         return {**value, "keys": [self._renamed(key, context) for key in keys]}
 

@@ -1,11 +1,13 @@
-"""A JWT is written in a serialization it must not have, or its payload is no proper JSON object.
+"""A JWT is written in a serialization it must not have, or its payload is no proper JSON object, or an odd one.
 
 `json` is the flattened JSON serialization, as the text of the token; `detached` leaves the payload out. Payloads:
 `duplicate_keys` says `sub` twice, first of somebody else; `bom` begins with a byte order mark; `not_object` is an array
-around the claims; `non_utf8` holds an octet that is no UTF-8. The signature holds in every case.
+around the claims; `non_utf8` holds an octet that is no UTF-8; `escaped_slashes` is proper JSON with a backslash before
+every slash, which only those notice who compare octets. The signature holds in every case.
 
 Source: conformance-and-attacks 5.5 `jws_serialization`, cases `claims-duplicate-key`, `claims-not-object`, `bom`,
-`non-utf8`, `jws-json-serialization`; RFC 7519 3, 4, 7.2; RFC 7515 7.2, appendix F; RFC 8725 2.6, 3.7.
+`non-utf8`, `jws-json-serialization`; idp-behaviour 6 (Cognito writes slashes so); RFC 7519 3, 4, 7.2; RFC 7515 7.2,
+appendix F; RFC 8259 7; RFC 8725 2.6, 3.7.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ class JwsSerialization(Quirk[Unsigned]):
     stage = TOKEN_SIGNING
 
     form: Serialization = "compact"
-    payload: Literal["duplicate_keys", "bom", "not_object", "non_utf8"] | None = None
+    payload: Literal["duplicate_keys", "bom", "not_object", "non_utf8", "escaped_slashes"] | None = None
     token: Artefact = "id_token"
 
     def __post_init__(self) -> None:
@@ -59,4 +61,5 @@ _PAYLOADS: Mapping[str, Callable[[bytes], bytes]] = {
     "bom": lambda payload: b"\xef\xbb\xbf" + payload,
     "not_object": lambda payload: b"[" + payload + b"]",
     "non_utf8": lambda payload: payload[:-1] + b',"x":"\xff"}',
+    "escaped_slashes": lambda payload: payload.replace(b"/", b"\\/"),
 }

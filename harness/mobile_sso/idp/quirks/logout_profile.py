@@ -4,8 +4,8 @@
 `logout_bad_uri`, `logout_account_picker`, `session_survives`, `end_session_hint`.
 
 Source: idp-knobs F `logout.profile`, `logout.params`, `logout.id_token_hint`, `logout.state_echo`; idp-behaviour 1, 4,
-5, 6, 8, 12 "Logout". *Unconfirmed: whether `oidc_lax` echoes the state, and every error text but those of keycloak18
-and cognito.*
+5, 6, 7, 8, 12 "Logout". *Unconfirmed: whether `oidc_lax` and `adfs` echo the state, and every error text but
+those of keycloak18 and cognito.*
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class Dialect:
     """Whose registration the URI must stand in; `anywhere`: nobody's, unless a hint names the client."""
     redirect_uris: bool = False
     """Whether the redirect URIs count as registered for the way back from a logout, too."""
+    hint_leads_back: bool = False
+    """Whether the URI of a request without a hint is passed over."""
     first_registered: bool = False
     """Whether a request without a URI leads to the first one that is registered."""
     echoes_state: bool = False
@@ -72,6 +74,7 @@ DIALECTS: Mapping[str, Dialect] = {
     ),
     "ping_slo": Dialect(uri="TargetResource", reads_hint=False, where="any_client"),
     "b2c": Dialect(where="anywhere", echoes_state=True),
+    "adfs": Dialect(redirect_uris=True, hint_leads_back=True, echoes_state=True),
     "own_page": Dialect(uri=None, reads_hint=False),
 }  # fmt: skip
 
@@ -84,8 +87,9 @@ class LogoutProfile(Quirk[tuple[EndSessionRule, ...]]):
     stage = END_SESSION_RULES
 
     dialect: Literal[
-        "none", "oidc", "oidc_lax", "keycloak17", "keycloak18", "auth0_v2", "cognito", "ping_slo", "b2c", "own_page"
-    ]
+        "none", "oidc", "oidc_lax", "keycloak17", "keycloak18", "auth0_v2", "cognito", "ping_slo", "b2c", "adfs",
+        "own_page",
+    ]  # fmt: skip
 
     def apply(self, value: tuple[EndSessionRule, ...], context: QuirkContext) -> tuple[EndSessionRule, ...]:
         """Return the rules of the dialect."""
@@ -127,7 +131,9 @@ def _find(dialect: Dialect, request: ExaminedLogout) -> None:
     uri = request.parameter(_URI)
     clients = (request.known_client,) if request.known_client else request.state.clients.all()
     registered = [one for client in clients for one in _registered(dialect, client)]
-    if uri is None:
+    if dialect.hint_leads_back and request.hint is None:
+        request.post_logout_redirect_uri = None
+    elif uri is None:
         request.post_logout_redirect_uri = registered[0] if dialect.first_registered and registered else None
     elif uri in registered or (dialect.where == "anywhere" and request.hint is None and _could_be(uri)):
         request.post_logout_redirect_uri = uri

@@ -29,7 +29,9 @@ class PostLogoutRedirectUriMatch(Quirk[tuple[EndSessionRule, ...]]):
     name = "post_logout_redirect_uri_match"
     stage = END_SESSION_RULES
 
-    mode: Literal["exact", "prefix", "wildcard", "ignore_query", "ignore_case", "none"]
+    mode: Literal[
+        "exact", "prefix", "wildcard", "wildcard_at_end", "wildcard_subdomain", "ignore_query", "ignore_case", "none"
+    ]  # fmt: skip
 
     def apply(self, value: tuple[EndSessionRule, ...], context: QuirkContext) -> tuple[EndSessionRule, ...]:
         """Return the rules with the comparison relaxed."""

@@ -52,7 +52,7 @@ class RedirectForm(Quirk[tuple[AuthorizationRule, ...]]):
 
     `descriptions` replaces the text of what is wrong, by the keys of DESCRIPTIONS; `{redirect_uri}`, `{client_id}`,
     `{platform}` (the client's, in capitals) and `{max_length}` are filled in. `event` says under which name another
-    quirk finds this refusal.
+    quirk finds this refusal. With `platforms` it looks at the clients of these platforms only.
     """
 
     name = "redirect_form"
@@ -68,6 +68,7 @@ class RedirectForm(Quirk[tuple[AuthorizationRule, ...]]):
     error: str = "invalid_request"
     descriptions: Mapping[str, str] = field(default_factory=dict)
     event: Literal["redirect_uri_mismatch", "redirect_uri_form"] = "redirect_uri_mismatch"
+    platforms: tuple[Literal["web", "public", "spa", "native", "ios", "android"], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse descriptions of nothing, and an `own_uri` nobody could use."""
@@ -87,6 +88,8 @@ class RedirectForm(Quirk[tuple[AuthorizationRule, ...]]):
         if redirect_uri is None:
             return  # the next rule's affair
         client = request.client
+        if self.platforms and client.registration.platform not in self.platforms:
+            return
         for key, is_broken in _FORM.items():
             if is_broken(self, redirect_uri, client):
                 raise OAuthError(

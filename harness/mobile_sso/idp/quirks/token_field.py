@@ -21,8 +21,8 @@ from mobile_sso.testbed.http import JsonValue
 class TokenField(Quirk[dict[str, JsonValue]]):
     """Changes the member `field` by `op` and `value`, whether the specifications know it or not.
 
-    In a text that is set, `{client_id}`, `{issuer}`, `{now_ms}` (milliseconds), `{origin}`, `{random}`, `{sid}` and
-    `{sub}` are filled in.
+    In a text that is set, `{client_id}`, `{issuer}`, `{now}` (seconds), `{now_ms}` (milliseconds), `{origin}`,
+    `{random}`, `{sid}` and `{sub}` are filled in.
     """
 
     name = "token_field"
@@ -64,6 +64,7 @@ def _sub(response: dict[str, JsonValue], context: QuirkContext) -> str:
 _CONTENTS: Mapping[str, Callable[[dict[str, JsonValue], QuirkContext], str]] = {
     "{client_id}": lambda response, context: context.client_id,
     "{issuer}": lambda response, context: context.provider.issuer,
+    "{now}": lambda response, context: str(int(context.provider.clock.now())),
     "{now_ms}": lambda response, context: str(int(context.provider.clock.now() * 1000)),
     "{origin}": lambda response, context: context.provider.origin,
     "{random}": lambda response, context: context.provider.tokens.token(),
