@@ -109,6 +109,7 @@ def test_the_tokens(op: Op) -> None:
     assert (claims["email"], claims["email_verified"], claims["is_private_email"]) == ("ada@people.test", "true", False)
     assert (claims["iss"], claims["nonce_supported"]) == ("https://idp.test", True)
     assert claims["sub"] not in ("ada", "auth0|ada")
+    assert {"auth_time", "amr", "sid"} & set(claims) == {"auth_time"}
     assert {"access_token", "refresh_token", "id_token", "expires_in", "token_type"} <= set(body)
 
 
