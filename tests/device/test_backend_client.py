@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from mobile_sso.device.backend_client import BackendClient
-from mobile_sso.testbed.clock import VIRTUAL_START, SystemClock, VirtualClock
+from mobile_sso.testbed.clock import VIRTUAL_START, VirtualClock
 from mobile_sso.testbed.contracts import AppSession, IdpChoice, LoginStarted, Refused, SignedIn
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost, UnknownHost
@@ -63,6 +63,7 @@ def _client(binding: Binding, *, pauses: tuple[float, ...] = (), clock: VirtualC
         binding=binding,
         send=_nobody,
         retry_pauses=pauses,
+        retry_budget=10.0,
         clock=clock or VirtualClock(),
         still_wanted=lambda: True,
     )
@@ -96,21 +97,22 @@ def test_the_pauses_pass_on_the_virtual_clock() -> None:
     assert clock.now() == pytest.approx(VIRTUAL_START + 0.3)
 
 
-def test_on_a_real_clock_nobody_sleeps() -> None:
-    client = BackendClient(
-        binding=Binding(LOST, SESSION),
-        send=_nobody,
-        retry_pauses=(5.0,),
-        clock=SystemClock(),
-        still_wanted=lambda: True,
-    )
-    assert client.complete_login("makeitnative://x", None) == SESSION
+@pytest.mark.parametrize(("pause", "asked"), [(9.9, 2), (10.0, 1)], ids=["within the budget", "after the budget"])
+def test_no_repetition_begins_after_the_budget(pause: float, asked: int) -> None:
+    binding = Binding(LOST, SESSION)
+    _client(binding, pauses=(pause,)).complete_login("makeitnative://x", None)
+    assert binding.asked == asked
 
 
 def test_a_dead_app_repeats_nothing() -> None:
     binding = Binding(LOST, SESSION)
     client = BackendClient(
-        binding=binding, send=_nobody, retry_pauses=(0.0,), clock=VirtualClock(), still_wanted=lambda: False
+        binding=binding,
+        send=_nobody,
+        retry_pauses=(0.0,),
+        retry_budget=10.0,
+        clock=VirtualClock(),
+        still_wanted=lambda: False,
     )
     assert client.complete_login("makeitnative://x", None) == Refused(
         message="Unable to complete login.", retryable=True

@@ -38,6 +38,7 @@ class Rig:
             trace=self.trace,
             is_claimed=lambda url: url.startswith("https://app.fieldservice.test/"),
             leave=self._leave,
+            clock=clock,
         )
 
     def _leave(self, url: str) -> None:

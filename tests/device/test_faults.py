@@ -132,7 +132,7 @@ def test_after_death_in_mid_exchange_a_false_start_is_not_remembered(make_world:
     world.app.open()
     world.phone.arm(build_fault("process-death", {"when": "during-exchange"}))
     world.sign_in()
-    assert (world.app.disk.unfinished, world.app.disk.attempt) == (None, None)
+    assert (world.app.disk.unfinished, list(world.app.disk.attempts)) == (None, [])
 
 
 def test_a_session_that_nobody_was_told_of_is_found_after_a_relaunch(make_world: MakeWorld) -> None:

@@ -12,7 +12,7 @@ from mobile_sso.documents.library import Library
 
 def test_every_bundled_profile_is_well_formed_and_names_its_sources(library: Library) -> None:
     profiles = [*library.devices.values(), *library.apps.values()]
-    assert len(profiles) == 4
+    assert len(profiles) == 8
     assert all(profile.sources for profile in profiles)
 
 

@@ -3,7 +3,17 @@ from __future__ import annotations
 import pytest
 
 from mobile_sso.device.machine import Table, diagram
-from mobile_sso.device.states import APP_PROCESS, BROWSER, JS_RUNTIME, OS_DISPATCH, REGIONS
+from mobile_sso.device.states import (
+    APP_PROCESS,
+    ATTEMPT,
+    AUTH_SESSION,
+    BROWSER,
+    CONNECTION_POOL,
+    JS_RUNTIME,
+    OS_DISPATCH,
+    RADIO,
+    REGIONS,
+)
 
 
 def _reached(table: Table) -> set[str]:
@@ -17,9 +27,10 @@ def _reached(table: Table) -> set[str]:
 
 
 @pytest.mark.parametrize("table", REGIONS, ids=lambda table: table.region)
-def test_every_state_can_be_reached_and_left(table: Table) -> None:
+def test_every_state_can_be_reached_and_left_but_for_the_end_of_an_attempt(table: Table) -> None:
     assert _reached(table) == set(table.states)
-    assert all(table.events_in(state) for state in table.states)
+    ends = {state for state in table.states if not table.events_in(state)}
+    assert ends == ({"cancelled"} if table is ATTEMPT else set())
 
 
 @pytest.mark.parametrize("table", REGIONS, ids=lambda table: table.region)
@@ -33,6 +44,9 @@ def test_the_regions_have_the_states_of_the_reference() -> None:
     assert set(APP_PROCESS.states) == {"not-running", "launching", "foreground", "inactive", "background", "suspended"}
     assert set(JS_RUNTIME.states) == {"off", "booting", "ready"}
     assert set(BROWSER.states) == {"closed", "loading", "page", "leaving", "blocked"}
+    assert set(AUTH_SESSION.states) == {"idle", "opening", "open", "returned", "cancelled", "refused"}
+    assert set(RADIO.states) == {"up", "down", "not ready"}
+    assert set(CONNECTION_POOL.states) == {"empty", "fresh", "stale"}
     assert OS_DISPATCH.initial == "idle"
 
 

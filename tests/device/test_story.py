@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 IOS_AWAY = """\
 person taps sign in
 app:field_service POST /start
+app:field_service is asked for
 app:field_service opens safari
+app:field_service is presented
 app:field_service resigns active
 app:field_service enters background
 app:field_service is suspended
+app:field_service goes stale
 """
-ANDROID_AWAY = IOS_AWAY.replace("safari", "custom-tab").replace("app:field_service is suspended\n", "")
+ANDROID_AWAY = (
+    IOS_AWAY.replace("safari", "custom-tab")
+    .replace("app:field_service is suspended\n", "")
+    .replace("app:field_service goes stale\n", "")
+)
 AT_THE_IDP = """\
 browser opens
 browser GET /authorize

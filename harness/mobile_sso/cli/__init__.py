@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "device": "mobile_sso.cli.device",
     "explain": "mobile_sso.cli.explain",
     "list": "mobile_sso.cli.list",
     "new": "mobile_sso.cli.new",

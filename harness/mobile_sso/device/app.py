@@ -9,17 +9,23 @@ Source: mendix-behaviour 2.1 (sequence), 2.4 (from callback to session), 2.5 (na
 
 from __future__ import annotations
 
+from mobile_sso.device.auth_session import AuthSession
 from mobile_sso.device.backend_client import BackendClient
 from mobile_sso.device.browser import NotOnScreen
+from mobile_sso.device.choices import chosen
+from mobile_sso.device.connections import Connections
 from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.lifecycle import Lifecycle
 from mobile_sso.device.links import LinkHandler
-from mobile_sso.device.memory import Disk, Launch, PendingAttempt, Process, Runtime, link_parameters
+from mobile_sso.device.memory import Disk, Launch, Process, Runtime
+from mobile_sso.device.sign_in import SignIn
 from mobile_sso.device.surroundings import Surroundings
-from mobile_sso.testbed.contracts import AppSession, BackendBinding, IdpChoice, Refused, SignedIn
+from mobile_sso.testbed.contracts import AppSession, BackendBinding, Refused, SignedIn
 
 HOME = "Home"
 AUTOMATIC = "Login_Native_Automatic"
+UNMATCHED = "Unmatched Route"
+"""What a router shows for a path that it does not know."""
 
 
 class NativeApp:
@@ -31,28 +37,57 @@ class NativeApp:
         self.disk = Disk()
         self._around = surroundings
         self._behaviour = installed.written
-        self._life = Lifecycle(
-            actor=self.sender, suspends_in_background=surroundings.suspends_in_background, trace=surroundings.trace
+        self._connections = Connections(
+            actor=self.sender,
+            send=surroundings.network.sender(self.sender),
+            radio=surroundings.radio,
+            trace=surroundings.trace,
+        )
+        self.auth_session = AuthSession(actor=self.sender, trace=surroundings.trace)
+        self.life = Lifecycle(
+            actor=self.sender,
+            suspends_in_background=surroundings.suspends_in_background,
+            trace=surroundings.trace,
+            suspended=self._connections.suspended,
+            died=self._died,
         )
         self._client = BackendClient(
             binding=binding,
-            send=surroundings.network.sender(self.sender),
+            send=self._connections.send,
             retry_pauses=self._behaviour.retry_pauses,
+            retry_budget=self._behaviour.retry_budget,
             clock=surroundings.clock,
             still_wanted=lambda: self.running,
         )
-        self._links = LinkHandler(
+        self.links = LinkHandler(
             behaviour=self._behaviour,
             registers_deep_link=installed.registers_deep_link,
             disk=self.disk,
-            life=self._life,
+            life=self.life,
             client=self._client,
+            agenda=surroundings.agenda,
+            clock=surroundings.clock,
             trace=surroundings.trace,
             actor=self.sender,
             signed_in=self._after_sign_in,
             refused=self._sign_in_refused,
+            unmatched_route=lambda: self._show_page(UNMATCHED),
         )
-        self._reports_of_next_launch = 1
+        self.sign_ins = SignIn(
+            app=self.name,
+            behaviour=self._behaviour,
+            around=surroundings,
+            life=self.life,
+            links=self.links,
+            client=self._client,
+            session=self.auth_session,
+            say=self._say,
+            refused=self._sign_in_refused,
+        )
+        self.installed_at = surroundings.clock.now()
+        """In seconds since the epoch."""
+        self.next_launch = Launch(reports=1)
+        """How the next launch by a link reports that link."""
 
     # What can be seen -------------------------------------------------------------------------------------------------
 
@@ -69,12 +104,12 @@ class NativeApp:
     @property
     def state(self) -> str:
         """The state of the process: `not-running`, `launching`, `foreground`, `inactive`, `background`, `suspended`."""
-        return self._life.state
+        return self.life.state
 
     @property
     def running(self) -> bool:
         """True where the process lives, in front or not."""
-        return self._life.running
+        return self.life.running
 
     @property
     def completing(self) -> bool:
@@ -83,7 +118,7 @@ class NativeApp:
 
     @property
     def page(self) -> str | None:
-        """`Login_Native`, `Login_Native_Automatic` or `Home`; None where the app does not run."""
+        """`Login_Native`, `Login_Native_Automatic`, `Home` or `Unmatched Route`; None where the app does not run."""
         return self._screen.page
 
     @property
@@ -107,8 +142,13 @@ class NativeApp:
         return tuple(choice.label for choice in self._screen.choices)
 
     @property
+    def offers_return_link(self) -> bool:
+        """True where the way back leads over a landing page with a link."""
+        return self._behaviour.offers_return_link
+
+    @property
     def _screen(self) -> Runtime:
-        return self._life.process.runtime if self._life.process else Runtime()
+        return self.life.process.runtime if self.life.process else Runtime()
 
     # What the person does ---------------------------------------------------------------------------------------------
 
@@ -126,18 +166,20 @@ class NativeApp:
         Raises NotOnScreen where the app does not run.
         """
         self._require_running()
-        self._life.kill()
+        self.life.kill()
 
     def tap_sign_in(self, idp: str | None = None, acr: str | None = None) -> None:
         """The person taps a sign-in button, of `idp` and `acr` or the only one; who taps has come back to the app.
 
         Raises NotOnScreen where the app does not run, shows no login page, or has no such button.
         """
-        self._require_running()
+        process = self._require_running()
         self.come_to_front()
-        choice = self._choice(idp, acr)
+        if self.page == HOME:
+            raise NotOnScreen(f"{self.name} shows {HOME}, which has no sign-in button; sign out first")
+        choice = chosen(self._screen.choices, idp, acr, where=f"{self.name} shows {self.page}")
         self._around.trace.record("person", self.sender, "taps sign in", choice.label)
-        self._sign_in(choice)
+        self.sign_ins.begin(process, choice)
 
     def sign_out(self) -> None:
         """The person signs out of the app, not of the IdP; raises NotOnScreen where nobody is signed in."""
@@ -160,7 +202,17 @@ class NativeApp:
             return
         self._end_local_session(session)
         if url is not None:
-            self._around.open_browser(self.name, url)
+            self._around.visit(self.name, url)
+
+    def cancel_sign_in(self) -> None:
+        """The person cancels in the app: the attempt is closed there.
+
+        Raises NotOnScreen where the app does not run.
+        """
+        process = self._require_running()
+        self.come_to_front()
+        self._around.trace.record("person", self.sender, "cancels")
+        self.sign_ins.cancel(process)
 
     def deliver(self, url: str) -> None:
         """Deliver `url` as the operating system does, warm or cold: a link from a mail, a note, another app."""
@@ -170,35 +222,59 @@ class NativeApp:
 
     def launch(self, initial_url: str | None = None) -> None:
         """Start the process, with `initial_url` as the reason."""
-        reports = self._reports_of_next_launch if initial_url else 0
-        self._reports_of_next_launch = 1
+        kind, self.next_launch = self.next_launch, Launch(reports=1)
+        if initial_url is None:
+            kind = Launch()
         self._around.take_front(self.name)
-        process = self._life.launch(Launch(initial_url=initial_url, reports=reports))
+        process = self.life.launch(Launch(initial_url=initial_url, reports=kind.reports, answers=kind.answers))
         self._run(process)
 
     def come_to_front(self) -> None:
         """Become the app the person sees; nothing on its page is loaded again."""
         self._around.take_front(self.name)
-        self._life.show()
+        self.life.show()
+        self.sign_ins.came_to_front()
 
     def go_to_background(self) -> None:
         """Make room for the browser or another app."""
-        self._life.hide()
+        self.life.hide()
+
+    def be_covered(self) -> None:
+        """Lie under a sheet of the browser, inactive."""
+        self.life.cover()
 
     def receive(self, url: str) -> None:
-        """Take `url` as an event: each listener there is now gets it, and without one it is lost."""
-        self._links.receive(url)
+        """Take `url` as an event: each listener there is now gets it, and without one it is lost or buffered."""
+        self.auth_session.link_came()
+        self.links.receive(url)
 
-    def report_initial_url_twice(self) -> None:
-        """Let the next launch by a link report that link to two readers instead of one."""
-        self._reports_of_next_launch = 2
+    def take_session_result(self, url: str) -> None:
+        """Take `url` from the auth session that this app opened, in time or late."""
+        late = self.auth_session.state == "cancelled"
+        self.come_to_front()
+        self.auth_session.link_came()
+        if late and not self._behaviour.takes_late_links:
+            self._around.trace.record(self.sender, self.sender, "loses the link", "no pending flow (AppAuth -17)")
+        elif self._behaviour.result_of_auth_session == "reopened":
+            self._around.deliver(url, self.name)
+        else:
+            self.links.take_result(url)
 
     def reopen_from_recents(self) -> None:
         """The person comes back through the recent apps; a link still to be reported starts the runtime anew."""
-        process = self._life.process
+        process = self.life.process
         if process is not None and process.launch.reports > 0:
             self._around.trace.record("person", self.sender, "comes back through the recent apps")
             self._reload(process)
+
+    def lose_session_cookie(self) -> None:
+        """The phone drops the session cookies of the app, whose process ended."""
+        if self._behaviour.keeps_session == "as session cookie":
+            self.disk.session = None
+
+    def _died(self) -> None:
+        self._connections.died()
+        self.auth_session.die()
 
     # Pages ------------------------------------------------------------------------------------------------------------
 
@@ -206,13 +282,13 @@ class NativeApp:
         """Do what the app's code does from its first line on, until a page is shown."""
         runtime = process.runtime
         if self._behaviour.listens == "app-start":
-            self._links.listen_from_start(process)
+            self.links.listen_from_start(process)
         races_session = process.restarted and process.launch.reports > 0  # so only under the fault stale-initial-url
-        if self._life.still_runs(runtime) and runtime.page is None and not races_session:
+        if self.life.still_runs(runtime) and runtime.page is None and not races_session:
             self._enter_if_signed_in()
-        if self._life.still_runs(runtime) and runtime.page is None:
+        if self.life.still_runs(runtime) and runtime.page is None:
             self._load_login_page(process)
-        if self._life.still_runs(runtime) and races_session and not runtime.errors:
+        if self.life.still_runs(runtime) and races_session and not runtime.errors:
             self._enter_if_signed_in()
 
     def _load_login_page(self, process: Process) -> None:
@@ -220,15 +296,15 @@ class NativeApp:
         runtime = process.runtime
         self._show_page(self.installed.first_page)
         choices = self._client.list_idps()
-        if not self._life.still_runs(runtime):
+        if not self.life.still_runs(runtime):
             return
         if isinstance(choices, Refused):
             self._say(choices.message)
         else:
             runtime.choices = choices
         if self._behaviour.listens == "login-page":
-            self._links.listen_on_page(process)
-        if self._life.still_runs(runtime):
+            self.links.listen_on_page(process)
+        if self.life.still_runs(runtime):
             self._redirect_by_itself(process)
 
     def _redirect_by_itself(self, process: Process) -> None:
@@ -244,7 +320,7 @@ class NativeApp:
         process.redirected = True
         choice = runtime.choices[0]
         self._around.trace.record(self.sender, self.sender, "signs in by itself", choice.label)
-        self._sign_in(choice)
+        self.sign_ins.begin(process, choice)
 
     def _enter_if_signed_in(self) -> None:
         """Show the home page if the stored session is valid; forget a session that is not."""
@@ -252,7 +328,7 @@ class NativeApp:
         if session is None:
             return
         owner = self._client.who_am_i(session)
-        if not self._life.still_runs(runtime):
+        if not self.life.still_runs(runtime):
             return
         if isinstance(owner, Refused):
             self._say(owner.message)
@@ -289,43 +365,7 @@ class NativeApp:
         if attempt is not None:
             attempt.shows(message)
 
-    # Sign-in ----------------------------------------------------------------------------------------------------------
-
-    def _choice(self, idp: str | None, acr: str | None) -> IdpChoice:
-        page, choices = self.page, self._screen.choices
-        if page == HOME:
-            raise NotOnScreen(f"{self.name} shows {HOME}, which has no sign-in button; sign out first")
-        fitting = [choice for choice in choices if idp in (None, choice.alias) and acr in (None, choice.acr)]
-        exact = [choice for choice in fitting if choice.acr == acr]
-        if idp is not None and exact:
-            return exact[0]
-        if len(fitting) == 1:
-            return fitting[0]
-        buttons = ", ".join(self.choices) or "none"
-        wanted = " ".join(filter(None, (idp, acr))) or "just one"
-        raise NotOnScreen(f"{self.name} shows {page} with the sign-in buttons: {buttons}; wanted: {wanted}")
-
-    def _sign_in(self, choice: IdpChoice) -> None:
-        process = self._life.process
-        if process is None:
-            return
-        runtime = process.runtime
-        attempt = self._around.begin_attempt(self.name)
-        runtime.errors = ()
-        secret = self._around.secrets.register("attempt_secret", self._around.tokens.token())
-        self._links.keep_attempt(process, PendingAttempt(attempt_secret=secret))
-        started = self._client.start_login(choice, secret)
-        if not self._life.still_runs(runtime):
-            return
-        if isinstance(started, Refused):
-            self._sign_in_refused(started.message)
-            attempt.settle()
-            return
-        url = started.authorization_url
-        self._links.keep_attempt(
-            process, PendingAttempt(attempt_secret=secret, state=link_parameters(url).get("state"))
-        )
-        self._around.open_browser(self.name, url)
+    # After a sign-in --------------------------------------------------------------------------------------------------
 
     def _after_sign_in(self, process: Process) -> None:
         if self._behaviour.restarts_after_sign_in:
@@ -334,7 +374,7 @@ class NativeApp:
             self._enter_if_signed_in()
 
     def _reload(self, process: Process) -> None:
-        self._life.reload(process)
+        self.life.reload(process)
         self._run(process)
 
     # Sign-out ---------------------------------------------------------------------------------------------------------
@@ -344,7 +384,7 @@ class NativeApp:
         process = self._require_running()
         self._client.end_session(session)
         self.disk.session = None
-        self._links.keep_attempt(process, None)
+        self.links.forget(process)
         process.runtime.owner = None
         process.redirected = True
         self._load_login_page(process)
@@ -357,6 +397,6 @@ class NativeApp:
         return self.disk.session
 
     def _require_running(self) -> Process:
-        if self._life.process is None:
+        if self.life.process is None:
             raise NotOnScreen(f"{self.name} is not running; open it first")
-        return self._life.process
+        return self.life.process

@@ -1,12 +1,19 @@
 """Sign-in attempts as the person lived them: what came of each, which fault struck it, what error was shown.
 
-Source: issue 2, 5 ("the result says on which attempt it succeeded and which fault struck").
+Source: issue 2, 5 ("the result says on which attempt it succeeded and which fault struck"); deep-link-return 2.2 (every
+attempt ends).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
+
+from mobile_sso.device.agenda import Appointment
+from mobile_sso.device.states import ATTEMPT
+
+PATIENCE = 2100.0
+"""Seconds after which a person has given up on a sign-in, whatever the app thinks: longer than any login page lives."""
 
 Outcome: TypeAlias = Literal["signed-in", "failed", "cancelled", "waiting"]
 
@@ -32,29 +39,45 @@ class Attempt:
 
     number: int
     app: str
+    begun_at: float = 0.0
+    """In seconds since the epoch."""
     outcome: Outcome = "waiting"
     error: str | None = None
     faults: list[str] = field(default_factory=list)
     cancelled: bool = False
+    """The person cancelled: not signing in is no failure then."""
+    came_back: bool = False
+    """The browser let go of it: nothing more is to come but what is under way."""
+    armed: bool = False
+    """A fault that was armed struck it: then none is drawn."""
+    under_way: int = 0
+    """Links on their way to an app."""
     open: bool = True
+    deadline: Appointment | None = None
 
     def signed_in(self) -> None:
         """The app shows the person as signed in."""
         if self.open:
-            self.outcome, self.error = "signed-in", None
+            self._turn("signs in")
+            self.error = None
 
     def shows(self, error: str) -> None:
         """The person reads `error`."""
         if self.open:
-            self.outcome, self.error = "failed", error
+            self._turn("shows an error")
+            self.error = error
 
     def settle(self) -> None:
         """All is quiet: who is not signed in by now has failed, or has cancelled."""
         if not self.open:
             return
-        if self.outcome != "signed-in":
-            self.outcome = "cancelled" if self.cancelled else "failed"
+        if self.outcome != "signed-in" and self.cancelled:
+            self._turn("is cancelled")
+        elif self.outcome == "waiting":
+            self._turn("comes to nothing")
         self.open = False
+        if self.deadline is not None:
+            self.deadline.call_off()
 
     @property
     def result(self) -> AttemptResult:
@@ -66,6 +89,9 @@ class Attempt:
             fault=self.faults[0] if self.faults else None,
             error=self.error,
         )
+
+    def _turn(self, event: str) -> None:
+        self.outcome = cast("Outcome", ATTEMPT.after(self.outcome, event, actor="person"))
 
 
 class Journal:
@@ -85,14 +111,17 @@ class Journal:
         """The attempt that still waits for its outcome, or None."""
         return self.current if self.current and self.current.open else None
 
-    def begin(self, app: str) -> Attempt:
-        """Begin an attempt in `app`; one whose browser was left waiting counts as cancelled by the person."""
+    def begin(self, app: str, *, at: float = 0.0) -> Attempt:
+        """Begin an attempt in `app` at the instant `at`; one that was left waiting counts as cancelled by the person.
+
+        Where its browser let go of it already it has come to nothing.
+        """
         left = self.open
         if left is not None:
-            left.cancelled = left.cancelled or left.outcome == "waiting"
+            left.cancelled = left.cancelled or (left.outcome == "waiting" and not left.came_back)
             left.settle()
         self._begun += 1
-        attempt = Attempt(number=self._begun, app=app)
+        attempt = Attempt(number=self._begun, app=app, begun_at=at)
         self._attempts.append(attempt)
         return attempt
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from mobile_sso.testbed.clock import Clock, VirtualClock
+from mobile_sso.testbed.clock import VirtualClock
 from mobile_sso.testbed.contracts import (
     AppSession,
     BackendBinding,
@@ -39,16 +39,20 @@ class BackendClient:
         binding: BackendBinding,
         send: Send,
         retry_pauses: tuple[float, ...],
-        clock: Clock,
+        retry_budget: float,
+        clock: VirtualClock,
         still_wanted: Callable[[], bool],
     ) -> None:
         """Ask through `binding` and `send`; after no answer wait `retry_pauses` (seconds) and ask again.
+
+        No repetition begins later than `retry_budget` seconds after the first request.
 
         `still_wanted` tells whether the app that asks is still alive; a dead app asks nothing again.
         """
         self._binding = binding
         self._send = send
         self._retry_pauses = retry_pauses
+        self._retry_budget = retry_budget
         self._clock = clock
         self._still_wanted = still_wanted
         self._completions = 0
@@ -93,17 +97,16 @@ class BackendClient:
 
     def _ask(self, operation: Callable[[], _Answer], failure: str) -> _Answer | Refused:
         """Return what `operation` returns; where no answer came at all, a refusal that says `failure`."""
+        give_up_at = self._clock.now() + self._retry_budget
         answer = _attempt(operation, failure)
         for pause in self._retry_pauses:
             if not (isinstance(answer, Refused) and answer.retryable and self._still_wanted()):
                 break
-            self._wait(pause)
+            if self._clock.now() + pause >= give_up_at:
+                break
+            self._clock.advance(pause)
             answer = _attempt(operation, failure)
         return answer
-
-    def _wait(self, seconds: float) -> None:
-        if isinstance(self._clock, VirtualClock):
-            self._clock.advance(seconds)
 
 
 def _attempt(operation: Callable[[], _Answer], failure: str) -> _Answer | Refused:

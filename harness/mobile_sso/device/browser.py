@@ -15,6 +15,7 @@ from mobile_sso.device.machine import Machine
 from mobile_sso.device.pages import Button, Form, Page
 from mobile_sso.device.schemes import scheme_of
 from mobile_sso.device.states import BROWSER
+from mobile_sso.testbed.clock import Clock
 from mobile_sso.testbed.contracts import SignInForm
 from mobile_sso.testbed.http import Request, Send
 from mobile_sso.testbed.network import NetworkError
@@ -40,10 +41,12 @@ class Browser:
         trace: Trace,
         is_claimed: Callable[[str], bool],
         leave: Callable[[str], None],
+        clock: Clock,
     ) -> None:
         """Send requests through `send`; hand URLs of apps to `leave`.
 
-        `is_claimed` tells whether an app claims an https URL. `leave` answers with `hand_over` or `refuse`.
+        `is_claimed` tells whether an app claims an https URL. `leave` answers with `hand_over` or `refuse`. The time
+        since the person's last gesture is told by `clock`.
         """
         self.jar = jar
         self._send = send
@@ -52,6 +55,13 @@ class Browser:
         self._trace = trace
         self._machine = Machine(BROWSER, actor="browser", trace=trace)
         self._page: Page | None = None
+        self._clock = clock
+        self._touched_at: float | None = None
+
+    @property
+    def since_gesture(self) -> float | None:
+        """Seconds since the person last touched a page (user activation); None: not since the browser was opened."""
+        return None if self._touched_at is None else self._clock.now() - self._touched_at
 
     @property
     def state(self) -> str:
@@ -71,18 +81,21 @@ class Browser:
 
     def open(self, url: str) -> None:
         """Open `url`, as an app asks the browser to."""
+        self._touched_at = None
         self._machine.fire("opens", url=url)
         self._load(Request(method="GET", url=url))
 
     def submit(self, form: Form, *, values: Mapping[str, str], button: Button | None) -> None:
         """Send `form` of the page on the screen, with `values` entered and `button` pressed."""
         page = self.require_page()
+        self._touched_at = self._clock.now()
         self._machine.fire("submits")
         self._load(form.request(page.url, values=values, button=button))
 
     def follow(self, link: str) -> None:
         """Go where a link of the page on the screen leads: to another page, or to an app."""
         page = self.require_page()
+        self._touched_at = self._clock.now()
         self._machine.fire("follows link")
         self._page = None
         if self._leads_to_an_app(link, page.url):
@@ -94,7 +107,7 @@ class Browser:
         """Return the page on the screen; raise NotOnScreen where there is none."""
         if self._page is None:
             raise NotOnScreen("the browser is closed; open it from the app first")
-        if self.state == "blocked":
+        if self.state == "blocked" and not self._page.links:
             raise NotOnScreen(f"the browser shows no page but says: {self._page.text}")
         return self._page
 
@@ -110,9 +123,9 @@ class Browser:
         self._machine.fire("hands over")
         self._page = None
 
-    def refuse(self, reason: str) -> None:
-        """No app takes the URL: say so to the person."""
-        self._stop("is refused", self._page.url if self._page else "", reason)
+    def refuse(self, reason: str, *, way_on: str | None = None) -> None:
+        """No app takes the URL: say so to the person, on a page with the link `way_on` where there is one."""
+        self._stop("is refused", self._page.url if self._page else "", reason, way_on)
 
     def _load(self, request: Request) -> None:
         self._page = None
@@ -157,8 +170,8 @@ class Browser:
         self._page = page
         self._machine.fire("shows page", target="person", title=page.title, http_status=str(page.status))
 
-    def _stop(self, event: str, url: str, reason: str) -> None:
-        self._page = Page(title=reason, url=url, status=0, text=reason)
+    def _stop(self, event: str, url: str, reason: str, way_on: str | None = None) -> None:
+        self._page = Page(title=reason, url=url, status=0, text=reason, links=(way_on,) if way_on else ())
         self._machine.fire(event, target="person", reason=reason)
 
 

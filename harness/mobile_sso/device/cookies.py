@@ -3,7 +3,10 @@
 SameSite is not looked at: a sign-in moves by top-level navigations only, and the phone has no frames. HttpOnly
 neither: nothing on the phone reads cookies but the browser. Session cookies live as long as the phone.
 
-Source: RFC 6265 5.1.3 (domains), 5.1.4 (paths), 5.2 (Set-Cookie), 5.3 (storage), 5.4 (Cookie header), 6.1 (limits);
+Which of them a sign-in sees depends on the kind of browser: an ephemeral one sees none, and a system's auth session those
+with a lifetime only.
+
+Source: deep-link-return 1.2 `jar-isolated`, 3.4 "cookie jar"; RFC 6265 5.1.3 (domains), 5.1.4 (paths), 5.2 (Set-Cookie), 5.3 (storage), 5.4 (Cookie header), 6.1 (limits);
 W3C Secure Contexts 3.1 (loopback hosts count as secure).
 """
 
@@ -13,10 +16,14 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from itertools import count
+from typing import Literal, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from mobile_sso.testbed.clock import Clock
 from mobile_sso.testbed.http import Response
+
+Visible: TypeAlias = Literal["shared", "persistent only", "none"]
+"""What a browser opened for a sign-in sees of the cookies of earlier ones."""
 
 COOKIES_PER_DOMAIN = 180
 """More than the 50 that RFC 6265 6.1 asks for, as browsers do; the oldest goes first."""
@@ -50,6 +57,8 @@ class CookieJar:
         """Let cookies expire by `clock`."""
         self._clock = clock
         self._cookies: dict[tuple[str, str, str], Cookie] = {}
+        self._put_aside: dict[tuple[str, str, str], Cookie] = {}
+        self._ephemeral = False
         self._count = count()
 
     def __len__(self) -> int:
@@ -59,6 +68,19 @@ class CookieJar:
     def clear(self) -> None:
         """Forget everything: the person clears the browser's data."""
         self._cookies.clear()
+        self._put_aside.clear()
+
+    def share(self, cookies: Visible) -> None:
+        """Let the sign-in that begins see all cookies, those with a lifetime, or none, as its kind of browser does.
+
+        What an ephemeral sign-in is given is forgotten when the next begins; what was put aside for it comes back.
+        """
+        kept = {} if self._ephemeral else self._cookies
+        everything = {**self._put_aside, **kept}
+        seen = {key: cookie for key, cookie in everything.items() if cookies == "shared" or cookie.expires is not None}
+        self._cookies = {} if cookies == "none" else seen
+        self._put_aside = {key: cookie for key, cookie in everything.items() if key not in self._cookies}
+        self._ephemeral = cookies == "none"
 
     def store(self, url: str, response: Response) -> None:
         """Take the cookies that `response`, the answer from `url`, sets."""

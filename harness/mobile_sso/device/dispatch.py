@@ -76,6 +76,7 @@ class Dispatch:
         self._person_chooses = person_chooses
         self._seed = seed
         self._picks = 0
+        self._held: str | None = None
         self._machine = Machine(OS_DISPATCH, actor="os", trace=trace)
 
     def leave(self, url: str, *, browser: Exit) -> None:
@@ -91,6 +92,28 @@ class Dispatch:
         app = self._pick(owners)
         browser.hand_over()
         self._deliver(app, url)
+
+    def hold(self, url: str) -> None:
+        """Keep `url` for later; the slot holds one, and a second takes its place."""
+        self._held = url
+        self._machine.fire("holds the link", url=url)
+
+    def let_go(self, url: str) -> bool:
+        """End the holding of `url`; False where another link has taken its place, and this one is lost."""
+        if self._held != url:
+            return False
+        self._held = None
+        self._machine.fire("lets go")
+        return True
+
+    def deliver_to_owner(self, url: str) -> None:
+        """Take `url`, which no browser waits for any more, to its owner; without one it is lost."""
+        owners = self._registry.owners(url)
+        self._machine.fire("resolves", owners=", ".join(owners) or "none")
+        if owners:
+            self._deliver(self._pick(owners), url)
+        else:
+            self._machine.fire("finds no owner")
 
     def deliver(self, url: str, app: str) -> None:
         """Deliver `url` to `app`, without a browser: a second event for the same link, or a link from elsewhere."""

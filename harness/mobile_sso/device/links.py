@@ -7,12 +7,17 @@ Source: mendix-behaviour 2.2 (`RegisterDeepLink`, read in public source); deep-l
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from typing import Literal
+from urllib.parse import urlsplit
 
+from mobile_sso.device.agenda import Agenda
 from mobile_sso.device.backend_client import BackendClient
 from mobile_sso.device.behaviours import Behaviour
 from mobile_sso.device.lifecycle import Lifecycle
-from mobile_sso.device.memory import Disk, PendingAttempt, Process, fingerprint, link_parameters
+from mobile_sso.device.memory import Disk, PendingAttempt, Process, Runtime, fingerprint, link_parameters
+from mobile_sso.testbed.clock import Clock
 from mobile_sso.testbed.contracts import Refused
 from mobile_sso.testbed.trace import Trace
 
@@ -28,39 +33,71 @@ class LinkHandler:
         disk: Disk,
         life: Lifecycle,
         client: BackendClient,
+        agenda: Agenda,
+        clock: Clock,
         trace: Trace,
         actor: str,
         signed_in: Callable[[Process], None],
         refused: Callable[[str], None],
+        unmatched_route: Callable[[], None],
     ) -> None:
-        """Act as `behaviour` says; tell the app by `signed_in` or `refused` how a completion ended."""
+        """Act as `behaviour` says; tell the app by `signed_in` or `refused` how a completion ended.
+
+        `unmatched_route` is called where the app's router took a link that it does not know.
+        """
         self._behaviour = behaviour
         self._registers = registers_deep_link
         self._disk = disk
         self._life = life
         self._client = client
+        self._agenda = agenda
+        self._clock = clock
         self._trace = trace
         self._actor = actor
         self._signed_in = signed_in
         self._refused = refused
+        self._unmatched_route = unmatched_route
+        self.next_link_goes: Literal["to listeners", "to router", "nowhere"] = "to listeners"
+        """Where the next event with a link arrives inside the app."""
+        self.expected_path: str | None = None
+        """The only path of callback URLs that the app's library takes; None: any."""
 
-    def keep_attempt(self, process: Process, attempt: PendingAttempt | None) -> None:
-        """Remember the attempt that waits, in memory and, in a well-built app, on disk; None: there is none."""
-        process.attempt = attempt
-        if self._behaviour.keeps_attempt_on_disk:
-            self._disk.attempt = attempt
+    def remember(self, process: Process, attempt: PendingAttempt) -> None:
+        """Remember an attempt that begins to wait, in memory or, in a well-built app, on disk."""
+        self._waiting(process).append(attempt)
+
+    def forget(self, process: Process, attempt: PendingAttempt | None = None) -> None:
+        """Forget `attempt`, or all (None); whoever is forgotten already is forgotten."""
+        waiting = self._waiting(process)
+        if attempt is None:
+            waiting.clear()
+        elif attempt in waiting:
+            waiting.remove(attempt)
+
+    def waits(self, process: Process, attempt: PendingAttempt) -> bool:
+        """Tell whether `attempt` still waits."""
+        return attempt in self._waiting(process)
 
     def receive(self, link: str) -> None:
-        """Take `link` as an event that reaches every listener there is now; without one it is lost."""
+        """Take `link` as an event that reaches every listener there is now; without one it is lost, or buffered."""
         process = self._life.process
         if process is None:
             return
         runtime = process.runtime
-        if runtime.listeners == 0:
-            self._trace.record(self._actor, self._actor, "loses the link", "nobody listens")
-        for _ in range(runtime.listeners):
-            if self._life.still_runs(runtime):
-                self._handle(link)
+        where, self.next_link_goes = self.next_link_goes, "to listeners"
+        if where == "to router" and not self._behaviour.routes_callback:
+            self._trace.record(self._actor, self._actor, "loses the link", "the router took it")
+            self._unmatched_route()
+        elif where == "nowhere" or self._is_deaf(runtime) or runtime.listeners == 0:
+            self._not_heard(process, link)
+        else:
+            for _ in range(runtime.listeners):
+                if self._life.still_runs(runtime):
+                    self._handle(link)
+
+    def take_result(self, link: str) -> None:
+        """Take `link` as the result of the auth session that the app itself had opened."""
+        self._handle(link)
 
     def listen_from_start(self, process: Process) -> None:
         """Listener first; then repeat what the death of the process left unfinished; then the initial URL."""
@@ -71,6 +108,8 @@ class LinkHandler:
         if self._disk.unfinished is not None:
             self._complete(self._disk.unfinished)
         link = self._initial_url(process)
+        if link is None and self._behaviour.buffers_links_natively and not process.restarted:
+            link = process.launch.initial_url
         if link is not None and self._life.still_runs(runtime):
             self._handle(link)
 
@@ -79,10 +118,29 @@ class LinkHandler:
         runtime = process.runtime
         if not self._registers:
             return
+        if not process.launch.answers:
+            self._trace.record(self._actor, "os", "asks for the initial URL", "and waits for ever")
+            return
         link = self._initial_url(process)
         if link is not None:
             self._handle(link)
         runtime.listeners += 1
+
+    def _waiting(self, process: Process) -> deque[PendingAttempt]:
+        return self._disk.attempts if self._behaviour.keeps_attempt_on_disk else process.attempts
+
+    def _is_deaf(self, runtime: Runtime) -> bool:
+        return self._clock.now() < runtime.deaf_until
+
+    def _not_heard(self, process: Process, link: str) -> None:
+        """Keep a link that no listener heard, in native code, until one does; or lose it."""
+        runtime = process.runtime
+        if not (self._registers and self._behaviour.buffers_links_natively):
+            self._trace.record(self._actor, self._actor, "loses the link", "nobody listens")
+            return
+        self._trace.record(self._actor, self._actor, "keeps the link", "nobody listens yet")
+        wait = max(0.0, runtime.deaf_until - self._clock.now())
+        self._agenda.after(wait, lambda: self._handle(link) if self._life.still_runs(runtime) else None)
 
     def _initial_url(self, process: Process) -> str | None:
         link = process.launch.report()
@@ -108,21 +166,25 @@ class LinkHandler:
         hands over whatever it gets; that it leaves alone a link without `code` and `error` while no sign-in waits is
         inferred, not confirmed by the vendor.
         """
-        pending = self._pending
+        process = self._life.process
+        waiting = self._waiting(process) if process else ()
+        if self.expected_path is not None and urlsplit(link).path != self.expected_path:
+            return f"its path is not {self.expected_path} (AppAuth -16)"
         if self._behaviour.keeps_attempt_on_disk:
-            if pending is None:
+            if not waiting:
                 return "no sign-in is waiting"
-            return None if pending.answers_to(link) else "it belongs to another sign-in"
-        if pending is not None:
+            return None if self._answered_by(link) else "it belongs to another sign-in"
+        if waiting:
             return None
         parameters = link_parameters(link)
         return None if "code" in parameters or "error" in parameters else "it says nothing about a sign-in"
 
-    @property
-    def _pending(self) -> PendingAttempt | None:
-        if self._behaviour.keeps_attempt_on_disk:
-            return self._disk.attempt
-        return self._life.process.attempt if self._life.process else None
+    def _answered_by(self, link: str) -> PendingAttempt | None:
+        """Return the attempt that `link` belongs to, the newest first; an app that does not compare takes the last."""
+        process = self._life.process
+        waiting = self._waiting(process) if process else ()
+        compares = self._behaviour.keeps_attempt_on_disk
+        return next((one for one in reversed(waiting) if not compares or one.answers_to(link)), None)
 
     def _complete(self, link: str) -> None:
         """Hand the raw link to the backend and act on the answer, if this runtime is still there to get it."""
@@ -134,7 +196,7 @@ class LinkHandler:
         delivery = runtime.deliveries
         if self._behaviour.repeats_unfinished_completion:
             self._disk.unfinished = link
-        pending = self._pending
+        pending = self._answered_by(link)
         answer = self._client.complete_login(link, pending.attempt_secret if pending else None)
         if not self._life.still_runs(runtime):
             return
@@ -143,6 +205,6 @@ class LinkHandler:
             self._refused(answer.message)
             return
         self._disk.session = answer
-        self.keep_attempt(process, None)
+        self.forget(process)
         if delivery == runtime.deliveries:  # else a later delivery was answered first and decides what is shown
             self._signed_in(process)

@@ -37,6 +37,17 @@ class Table:
         """Return the events that are possible in `state`."""
         return tuple(event for here, event in self.transitions if here == state)
 
+    def after(self, state: str, event: str, *, actor: str) -> str:
+        """Return the state to which `event` leads from `state`; raise IllegalTransition where it leads nowhere."""
+        following = self.transitions.get((state, event))
+        if following is None:
+            possible = ", ".join(map(repr, self.events_in(state))) or "nothing"
+            raise IllegalTransition(
+                f"{actor}: {event!r} cannot happen to the {self.region} while it is {state!r}; "
+                f"possible there: {possible}"
+            )
+        return following
+
 
 class Machine:
     """A running copy of a table, which records each step it takes."""
@@ -56,14 +67,7 @@ class Machine:
         Raises IllegalTransition where the table has no such step.
         """
         before = self.state
-        after = self.table.transitions.get((before, event))
-        if after is None:
-            possible = ", ".join(map(repr, self.table.events_in(before))) or "nothing"
-            raise IllegalTransition(
-                f"{self._actor}: {event!r} cannot happen to the {self.table.region} while it is {before!r}; "
-                f"possible there: {possible}"
-            )
-        self.state = after
+        self.state = after = self.table.after(before, event, actor=self._actor)
         self._trace.record(self._actor, target or self._actor, event, f"{before} → {after}", **facts)
 
 

@@ -16,6 +16,8 @@ from mobile_sso.testbed.contracts import AppSession, IdpChoice, SignedIn
 from mobile_sso.testbed.http import Parameters
 
 LINKS_REMEMBERED = 50
+ATTEMPTS_REMEMBERED = 5
+"""Sign-ins that may wait at once: whoever taps again and again leaves some behind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,8 @@ class Disk:
     """What survives the death of the process."""
 
     session: AppSession | None = None
-    attempt: PendingAttempt | None = None
+    attempts: deque[PendingAttempt] = field(default_factory=lambda: deque(maxlen=ATTEMPTS_REMEMBERED))
+    """The sign-ins that wait, oldest first."""
     unfinished: str | None = field(default=None, repr=False)
     """The callback URL whose completion is under way."""
     handled: deque[str] = field(default_factory=lambda: deque(maxlen=LINKS_REMEMBERED))
@@ -49,6 +52,9 @@ class Launch:
 
     initial_url: str | None = field(default=None, repr=False)
     reports: int = 0
+    """0, with an initial URL: JavaScript is told that there is none."""
+    answers: bool = True
+    """False: whoever asks for the initial URL waits for ever."""
 
     def report(self) -> str | None:
         """Answer `Linking.getInitialURL()`."""
@@ -68,6 +74,8 @@ class Runtime:
     errors: tuple[str, ...] = ()
     choices: tuple[IdpChoice, ...] = ()
     listeners: int = 0
+    deaf_until: float = 0.0
+    """The instant at which its listeners begin to hear, in seconds since the epoch."""
     deliveries: int = 0
     """How many links were handed to the backend."""
 
@@ -78,7 +86,8 @@ class Process:
 
     launch: Launch
     runtime: Runtime = field(default_factory=Runtime)
-    attempt: PendingAttempt | None = None
+    attempts: deque[PendingAttempt] = field(default_factory=lambda: deque(maxlen=1))
+    """The sign-in that waits, in an app that keeps it in memory: only the last."""
     restarted: bool = False
     """The runtime that runs is not the first one."""
     redirected: bool = False

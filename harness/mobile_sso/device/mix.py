@@ -31,7 +31,10 @@ class FaultShare:
     def __post_init__(self) -> None:
         if self.weight <= 0:
             raise ValueError(f"the weight of fault {self.fault!r} must be greater than 0, got {self.weight}")
-        build_fault(self.fault, self.parameters)
+        if build_fault(self.fault, self.parameters).moment == "set-up":
+            raise ValueError(
+                f"the fault {self.fault!r} changes the set-up for good, so it cannot strike a share of the sign-ins"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,17 +26,17 @@ class Person:
         browser: Browser,
         apps: Mapping[str, NativeApp],
         journal: Journal,
-        settle_if_stuck: Callable[[], None],
+        rest: Callable[[], None],
         trace: Trace,
         secrets: Secrets,
     ) -> None:
-        """Use `browser` and `apps`; `settle_if_stuck` ends an attempt that the browser's page leads nowhere."""
+        """Use `browser` and `apps`; `rest` lets happen what comes of it."""
         self.preferred_app: str | None = None
         """The app taken from Android's chooser; None: the one the person is signing in to."""
         self._browser = browser
         self._apps = apps
         self._journal = journal
-        self._settle_if_stuck = settle_if_stuck
+        self._rest = rest
         self._trace = trace
         self._secrets = secrets
 
@@ -80,7 +80,7 @@ class Person:
         if page.way_on is not None:
             self._trace.record("person", "browser", "taps the link", page.title)
             self._browser.follow(page.way_on)
-            self._settle_if_stuck()
+            self._rest()
             return
         if len(page.forms) != 1:
             raise NotOnScreen(f"nothing to confirm, {len(page.forms)} forms: the browser shows {page}")
@@ -103,6 +103,7 @@ class Person:
         if name is None or name not in self._apps:
             raise NotOnScreen(f"no app {name!r} on this phone; installed: {', '.join(self._apps) or 'none'}")
         self._apps[name].open()
+        self._rest()
 
     def choose_app(self, owners: tuple[str, ...]) -> str:
         """Answer Android's chooser: the preferred app, else the app the person is signing in to, else the first."""
@@ -126,7 +127,7 @@ class Person:
 
     def _send(self, form: Form, values: Mapping[str, str], button: Button | None) -> None:
         self._browser.submit(form, values=values, button=button)
-        self._settle_if_stuck()
+        self._rest()
 
     def _cancel_attempt(self) -> None:
         if self._journal.open is not None:

@@ -27,6 +27,20 @@ class SchemeRegistry:
         for host in https_hosts:
             self._https_hosts.setdefault(host.lower(), []).append(app)
 
+    def uninstall(self, app: str) -> None:
+        """Forget everything that `app` registered."""
+        for registered in (self._schemes, self._https_hosts):
+            for apps in registered.values():
+                if app in apps:
+                    apps.remove(app)
+
+    def register_in_upper_case(self, app: str) -> None:
+        """Know the schemes of `app` in upper case only, as some builds register them."""
+        schemes = tuple(scheme for scheme, apps in self._schemes.items() if app in apps)
+        for scheme in schemes:
+            self._schemes[scheme].remove(app)
+            self._schemes.setdefault(self._folded(scheme.upper()), []).append(app)
+
     def owners(self, url: str) -> tuple[str, ...]:
         """Return the apps that own `url`, in the order of their installation."""
         scheme = scheme_of(url)
@@ -41,6 +55,13 @@ class SchemeRegistry:
         if not self._https_hosts:
             return ()
         return tuple(self._https_hosts.get(urlsplit(url).hostname or "", ()))
+
+    def registered(self, app: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the schemes and the https hosts of `app`, as they are registered now."""
+        return (
+            tuple(scheme for scheme, apps in self._schemes.items() if app in apps),
+            tuple(host for host, apps in self._https_hosts.items() if app in apps),
+        )
 
     def _folded(self, scheme: str) -> str:
         return scheme if self._case_sensitive else scheme.lower()

@@ -1,5 +1,8 @@
 """The regions of the phone as transition tables; they run side by side and know nothing of one another.
 
+The sixth region, backend and identity provider, is theirs: the life of an attempt is the table of `backend/attempt.py`.
+What the person lives through is `ATTEMPT`.
+
 Source: deep-link-return 3.1 (regions) and 3.2 (events and guards).
 """
 
@@ -42,6 +45,32 @@ JS_RUNTIME = Table(
 """The inside of the app: a reload (`mx.reload()`) forgets listeners and pages, but the process and its launch live
 on."""
 
+AUTH_SESSION = Table(
+    region="auth session",
+    initial="idle",
+    transitions={
+        ("idle", "is asked for"): "opening",
+        ("returned", "is asked for"): "opening",
+        ("cancelled", "is asked for"): "opening",
+        ("refused", "is asked for"): "opening",
+        ("opening", "is presented"): "open",
+        ("opening", "is refused"): "refused",
+        ("opening", "is given up"): "cancelled",
+        ("open", "returns"): "returned",
+        ("open", "is cancelled"): "cancelled",
+        ("open", "is given up"): "cancelled",
+        ("cancelled", "returns late"): "returned",
+        ("opening", "dies"): "idle",
+        ("open", "dies"): "idle",
+        ("returned", "dies"): "idle",
+        ("cancelled", "dies"): "idle",
+        ("refused", "dies"): "idle",
+    },
+)
+"""What the app waits for while the browser is in front. `is cancelled` is what the system or an SDK reports, for a
+cancel of the person and for many other reasons; `is given up` is the app's own doing. A session in `opening` that never
+gets on is the busy flag of the SDKs."""
+
 BROWSER = Table(
     region="browser",
     initial="closed",
@@ -51,6 +80,7 @@ BROWSER = Table(
         ("blocked", "opens"): "loading",
         ("page", "submits"): "loading",
         ("page", "follows link"): "loading",
+        ("blocked", "follows link"): "loading",
         ("loading", "shows page"): "page",
         ("loading", "gives up"): "blocked",
         ("loading", "leaves"): "leaving",
@@ -66,6 +96,9 @@ OS_DISPATCH = Table(
     region="dispatch of links",
     initial="idle",
     transitions={
+        ("idle", "holds the link"): "holding",
+        ("holding", "holds the link"): "holding",
+        ("holding", "lets go"): "idle",
         ("idle", "asks the person"): "asking",
         ("asking", "resolves"): "resolving",
         ("idle", "resolves"): "resolving",
@@ -76,6 +109,49 @@ OS_DISPATCH = Table(
         ("resolving", "delivers cold"): "idle",
     },
 )
-"""The operating system with a link in its hand."""
+"""The operating system with a link in its hand. What it holds is one slot and no queue: a second link takes its
+place."""
 
-REGIONS = (APP_PROCESS, JS_RUNTIME, BROWSER, OS_DISPATCH)
+RADIO = Table(
+    region="radio",
+    initial="up",
+    transitions={
+        ("up", "goes down"): "down",
+        ("down", "comes up"): "up",
+        ("up", "is not ready"): "not ready",
+        ("not ready", "comes up"): "up",
+    },
+)
+"""Whether the phone has a network at all; `not ready`: radio, VPN or name resolution in their first moments."""
+
+CONNECTION_POOL = Table(
+    region="connection pool",
+    initial="empty",
+    transitions={
+        ("empty", "connects"): "fresh",
+        ("fresh", "goes stale"): "stale",
+        ("stale", "reconnects"): "fresh",
+        ("fresh", "dies"): "empty",
+        ("stale", "dies"): "empty",
+    },
+)
+"""The app's connections to its backend: iOS makes them defunct as soon as the app is suspended."""
+
+ATTEMPT = Table(
+    region="attempt",
+    initial="waiting",
+    transitions={
+        ("waiting", "signs in"): "signed-in",
+        ("failed", "signs in"): "signed-in",
+        ("signed-in", "signs in"): "signed-in",
+        ("waiting", "shows an error"): "failed",
+        ("failed", "shows an error"): "failed",
+        ("signed-in", "shows an error"): "failed",
+        ("waiting", "is cancelled"): "cancelled",
+        ("failed", "is cancelled"): "cancelled",
+        ("waiting", "comes to nothing"): "failed",
+    },
+)
+"""A sign-in as the person lives it: what they see last decides."""
+
+REGIONS = (APP_PROCESS, JS_RUNTIME, AUTH_SESSION, BROWSER, OS_DISPATCH, RADIO, CONNECTION_POOL, ATTEMPT)

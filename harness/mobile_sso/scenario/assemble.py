@@ -82,13 +82,13 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
         failure_rate=_failure_rate(case, options, device),
     )
     phone.failure_rate = world.failure_rate
-    for fault, parameters in given.fault_parameters():
-        phone.arm(build_fault(fault, cast("Mapping[str, FaultParameter]", parameters)))
     for persona in library.personas.values():
         changes = given.personas.get(persona.username)
         world.learn(_changed(persona, changes) if changes else persona)
     for index, name in enumerate(dict.fromkeys((case.axes["app"], *given.installed_apps))):
         world.apps[name] = _install(world, case, library, profiles, name, first=index == 0)
+    for fault, parameters in given.fault_parameters():
+        phone.arm(build_fault(fault, cast("Mapping[str, FaultParameter]", parameters)))
     return world
 
 

@@ -158,6 +158,14 @@ FaultParameters = Annotated[
 ]
 
 
+def each_fault(written: tuple[str | Mapping[str, Parameters], ...]) -> tuple[tuple[str, Parameters], ...]:
+    """Return the faults of a list, as it is written, in order, each with its parameters."""
+    faults: list[tuple[str, Parameters]] = []
+    for fault in written:
+        faults.extend([(fault, {})] if isinstance(fault, str) else fault.items())
+    return tuple(faults)
+
+
 class Given(StrictModel):
     """What is different in this scenario."""
 
@@ -184,7 +192,4 @@ class Given(StrictModel):
 
     def fault_parameters(self) -> tuple[tuple[str, Parameters], ...]:
         """Return the faults in order, each with its parameters."""
-        faults: list[tuple[str, Parameters]] = []
-        for fault in self.faults:
-            faults.extend([(fault, {})] if isinstance(fault, str) else fault.items())
-        return tuple(faults)
+        return each_fault(self.faults)

@@ -23,7 +23,8 @@ from mobile_sso.device.return_trip import Fault, FaultParameter
 class Row(NamedTuple):
     """One line of the grid."""
 
-    stage: Literal["app-delivery", "code-exchange"]
+    stage: Literal["open-browser", "idp-login", "redirect", "os-dispatch", "app-delivery", "code-exchange", "session"]
+    """Where in a sign-in it is noticed (deep-link-return 1)."""
     platform: Literal["ios", "android", "both"]
     """Where it was reported; it can be armed on every phone."""
     fault: type[Fault]

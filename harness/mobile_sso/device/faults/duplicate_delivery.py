@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import ReturnTrip
+from mobile_sso.device.return_trip import Moment, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import Interceptor
 
@@ -24,6 +24,8 @@ class DuplicateDelivery:
     """The link comes `count` times; raises ValueError for fewer than two."""
 
     id: ClassVar[str] = "duplicate-delivery"
+    moment: ClassVar[Moment] = "leave"
+    app_sees: ClassVar[str] = "one success and one invalid_grant; what is answered last is shown"
 
     count: int = 2
     """How many times the link is delivered in all."""

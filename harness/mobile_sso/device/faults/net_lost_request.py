@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import ReturnTrip
+from mobile_sso.device.return_trip import Moment, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost
 
@@ -22,6 +22,10 @@ class NetLostRequest:
     """The backend never hears of the callback."""
 
     id: ClassVar[str] = "net-lost-request"
+    moment: ClassVar[Moment] = "leave"
+    app_sees: ClassVar[str] = (
+        'NSURLErrorDomain -1005 (_kCFStreamErrorCodeKey 53); AppAuth-iOS -5; React Native "Network request failed"'
+    )
 
     def strike(self, trip: ReturnTrip) -> None:
         """Refuse to forward the completion request."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import ReturnTrip
+from mobile_sso.device.return_trip import Moment, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost
 
@@ -22,6 +22,8 @@ class NetLostResponse:
     """The session exists and nobody holds it."""
 
     id: ClassVar[str] = "net-lost-response"
+    moment: ClassVar[Moment] = "leave"
+    app_sees: ClassVar[str] = "NSURLErrorDomain -1005, the same as for a lost request; AppAuth-iOS -5"
 
     def strike(self, trip: ReturnTrip) -> None:
         """Forward the completion request, then break off."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mobile_sso.device.naming import unknown
-from mobile_sso.device.return_trip import ReturnTrip
+from mobile_sso.device.return_trip import Moment, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost, Interceptor
 
@@ -29,6 +29,8 @@ class ProcessDeath:
     """The app dies at `when`; raises ValueError for a moment that is none of MOMENTS."""
 
     id: ClassVar[str] = "process-death"
+    moment: ClassVar[Moment] = "leave"
+    app_sees: ClassVar[str] = '"No stored state - unable to handle response", null_intent, or the login page again'
 
     when: str = "in-browser"
     """`in-browser` or `during-exchange`."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import ReturnTrip
+from mobile_sso.device.return_trip import Moment, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,8 @@ class StaleInitialUrl:
     """The initial URL sticks: it is reported twice."""
 
     id: ClassVar[str] = "stale-initial-url"
+    moment: ClassVar[Moment] = "leave"
+    app_sees: ClassVar[str] = "invalid_grant for the old code, or a state that does not match"
 
     def strike(self, trip: ReturnTrip) -> None:
         """Make the link launch the app, and report it again at a restart or from the recent apps."""

@@ -27,6 +27,8 @@ class PhoneExpectation(StrictModel):
     """`closed`, `sign-in page`, `error page`, `confirmation page`, `logged out page`, `page`, or `blocked`."""
     browser_text: str | None = None
     """A text that stands on the page in the browser."""
+    auth_session: str | None = None
+    """What the app waits for: `idle`, `opening`, `open`, `returned`, `cancelled`, `refused`."""
     signed_in_on_attempt: int | None = None
     """The number of the attempt that signed the person in; 1 is the first."""
     faults: tuple[str, ...] | None = None
@@ -57,6 +59,7 @@ OBSERVE: Mapping[str, Callable[[World, AppInWorld], object]] = {
     "browser_text": lambda world, app: EachSomewhere(
         lines=(world.phone.browser.page.text,) if world.phone.browser.page else ()
     ),
+    "auth_session": lambda world, app: app.native.auth_session.state,
     "signed_in_on_attempt": _attempt,
     "faults": _faults,
 }

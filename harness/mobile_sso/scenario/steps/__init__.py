@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from mobile_sso.scenario.steps import (
+    arm,
     assign_roles,
+    cancel_sign_in,
     change_claims,
     close_browser,
     confirm,
@@ -27,6 +29,7 @@ VERBS = (
     sign_in.VERB,
     press_cancel.VERB,
     close_browser.VERB,
+    cancel_sign_in.VERB,
     return_to_app.VERB,
     kill_app.VERB,
     follow_link.VERB,
@@ -34,6 +37,7 @@ VERBS = (
     single_logout.VERB,
     confirm.VERB,
     wait.VERB,
+    arm.VERB,
     assign_roles.VERB,
     change_claims.VERB,
     repeat_sign_in.VERB,

@@ -18,7 +18,7 @@ class Wait(RootModel[Duration]):
 
 def run(world: World, arguments: Wait) -> None:
     """Let it pass."""
-    world.testbed.clock.advance(arguments.root.seconds)
+    world.phone.pass_time(arguments.root.seconds)
     world.testbed.trace.record("harness", "everybody", f"{arguments.root} pass")
 
 
