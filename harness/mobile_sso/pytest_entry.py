@@ -33,6 +33,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="share of sign-ins that a device fault strikes, 0 to 1 (the documentation says about 0.05 on iOS)",
     )
     add(
+        "--mobile-sso-repeat",
+        metavar="N",
+        default="1",
+        help="run every scenario case N times, each with a seed of its own; exit code 7 if the only failures are flaky",
+    )
+    add("--mobile-sso-mix", metavar="NAME", default=None, help="the fault mix that strikes, at its own rate by default")
+    add(
         "--mobile-sso-trace",
         metavar="|".join(_TRACES),
         default="on-failure",

@@ -70,6 +70,7 @@ def test_flaws_know_the_invariants_they_break(mendix_profile: BackendProfile) ->
     }
     assert broken_invariants(mendix_profile.flaws) == {
         "error-shown-means-not-signed-in",
+        "no-session-for-a-foreign-app",
         "one-session-per-attempt",
         "one-token-request-per-code",
     }

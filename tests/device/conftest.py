@@ -14,7 +14,7 @@ from mobile_sso.device.app import NativeApp
 from mobile_sso.device.behaviours import MENDIX_NATIVE, Behaviour
 from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.phone import Phone
-from mobile_sso.device.profile import DeviceProfile
+from mobile_sso.device.profile import DeviceProfile, FaultMix
 from mobile_sso.documents.library import Library
 from mobile_sso.testbed.clock import VirtualClock
 from mobile_sso.testbed.contracts import AppSession, IdpChoice, LoginStarted, Refused, SignedIn, SignInForm
@@ -158,6 +158,8 @@ class ScriptedBinding:
     def complete_login(self, send: Send, deep_link: str, *, attempt_secret: str | None) -> AppSession | Refused:
         form = {"link": deep_link, "attempt_secret": attempt_secret or ""}
         answer = send(form_request(f"{BACKEND}/complete", form))
+        if answer.status >= 500:
+            return Refused(message="Unable to complete login.", retryable=True)
         if answer.status != 200:
             return Refused(message=str(answer.json_object()["message"]))
         return AppSession(token=str(answer.json_object()["token"]))
@@ -232,8 +234,10 @@ def make_world() -> MakeWorld:
         home: str = "Login_Native",
         redirect_uri: str = "makeitnative://oauth/callback",
         seed: int = 7,
+        mix: FaultMix | None = None,
         **installed: object,
     ) -> World:
+        profile = LIBRARY.devices[device] if isinstance(device, str) else device
         clock, secrets = VirtualClock(), Secrets()
         trace = Trace(clock=clock, secrets=secrets)
         network = Network(trace=trace)
@@ -241,13 +245,14 @@ def make_world() -> MakeWorld:
         network.connect(IDP, idp.app, name="idp")
         network.connect(BACKEND, backend.app, name="backend")
         phone = Phone(
-            LIBRARY.devices[device] if isinstance(device, str) else device,
+            profile,
             network=network,
             trace=trace,
             clock=clock,
             tokens=SeededTokens(seed),
             secrets=secrets,
             seed=seed,
+            mix=mix or (LIBRARY.mixes[profile.mix] if profile.mix else None),
         )
         app = phone.install(
             InstalledApp(

@@ -202,15 +202,14 @@ def test_a_stuck_link_is_ignored_where_no_app_owns_it(make_world: MakeWorld) -> 
         (
             "net-lost-requst",
             {},
-            "unknown device fault 'net-lost-requst'; did you mean 'net-lost-request'? known: duplicate-delivery, "
-            "process-death, stale-initial-url, net-lost-request, net-lost-response",
+            "unknown device fault 'net-lost-requst'; did you mean 'net-lost-request'? known: " + ", ".join(FAULTS),
         ),
         ("net-lost-request", {"count": 2}, "device fault 'net-lost-request': it takes no parameters"),
         (
             "duplicate-delivery",
             {"cout": 2},
             "device fault 'duplicate-delivery': unknown parameter 'cout'; did you mean 'count'? "
-            "known: count, while_in_flight",
+            "known: count, while_in_flight, during_token_request",
         ),
         (
             "duplicate-delivery",

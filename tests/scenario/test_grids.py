@@ -26,10 +26,11 @@ def test_every_invariant_has_one_file_of_its_name() -> None:
     assert all(check.__module__.endswith("." + name.replace("-", "_")) for name, check in invariants.INVARIANTS)
 
 
-def test_the_invariants_a_flaw_may_break_are_the_invariants_there_are() -> None:
+def test_a_flaw_may_break_every_invariant_but_that_of_the_phone() -> None:
     from mobile_sso.backend.flaws import INVARIANTS as named_by_flaws
 
-    assert set(named_by_flaws) == {name for name, _ in invariants.INVARIANTS}
+    of_the_phone = {"every-attempt-ends"}
+    assert set(named_by_flaws) == {name for name, _ in invariants.INVARIANTS} - of_the_phone
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-import mobile_sso.scenario.run as run_module
+import mobile_sso.scenario.invariants as invariants
 from mobile_sso.documents.bundled import bundled_folder
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.keys import SigningKeys
@@ -102,7 +102,7 @@ def test_no_token_and_no_client_secret_ever_reaches_the_app(make_world: MakeWorl
 def test_an_invariant_that_a_flaw_is_known_to_break_is_exposed_and_does_not_fail_the_case(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_module, "broken", lambda world: [("one-session-per-attempt", "two of them")])
+    monkeypatch.setattr(invariants, "broken", lambda world, checked: [("one-session-per-attempt", "two of them")])
     case, world = make_world("    steps: [open_app]\n")
     world.app().known_breaks = frozenset({"one-session-per-attempt"})
     assert run_case(case, world).exposed == {"one-session-per-attempt": "two of them"}
@@ -111,7 +111,7 @@ def test_an_invariant_that_a_flaw_is_known_to_break_is_exposed_and_does_not_fail
 def test_any_other_broken_invariant_fails_the_case_at_that_step(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_module, "broken", lambda world: [("no-secret-in-any-log", "a code in line 3")])
+    monkeypatch.setattr(invariants, "broken", lambda world, checked: [("no-secret-in-any-log", "a code in line 3")])
     case, world = make_world("    steps: [open_app]\n")
     with pytest.raises(ScenarioFailed) as failed:
         run_case(case, world)

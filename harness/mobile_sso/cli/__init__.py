@@ -9,6 +9,7 @@ import click
 COMMANDS = {
     "device": "mobile_sso.cli.device",
     "explain": "mobile_sso.cli.explain",
+    "explore": "mobile_sso.cli.explore",
     "list": "mobile_sso.cli.list",
     "new": "mobile_sso.cli.new",
     "run": "mobile_sso.cli.run",

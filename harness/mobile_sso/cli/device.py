@@ -27,7 +27,23 @@ class DeviceSaidNo(click.ClickException):
     exit_code = 1
 
 
-@click.group("device")
+class _Operations(click.Group):
+    """The operations; a link at the wrong place is not repeated with its secrets, as click would."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from mobile_sso.device.drivers.shown import Shown
+
+        if self.get_command(ctx, args[0]) is None:
+            ctx.fail(
+                f"there is no operation {Shown().url(args[0])!r}; there are {', '.join(self.list_commands(ctx))}; "
+                "the device comes first: mobile-sso device SPEC OPERATION"
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group("device", cls=_Operations)
 @click.argument("spec")
 @click.pass_context
 def command(context: click.Context, spec: str) -> None:

@@ -13,7 +13,7 @@ from mobile_sso.documents.bundled import BundledFolderMissing, bundled_folder
 if TYPE_CHECKING:
     from mobile_sso.documents.library import Library
 
-_OURS = ("personas.yaml", "apps", "idps", "backends", "devices")
+_OURS = ("personas.yaml", "apps", "idps", "backends", "devices", "mixes")
 
 
 def own_fixtures(root: Path) -> Path | None:

@@ -102,6 +102,7 @@ KINDS: Mapping[str, Callable[[], Rows]] = {
     "flaws": _flaws,
     "idps": lambda: _titles("idps"),
     "invariants": _invariants,
+    "mixes": lambda: _titles("mixes"),
     "personas": _personas,
     "quirks": _quirks,
     "scenarios": _scenarios,

@@ -109,7 +109,8 @@ link is part of its binding (`parse_url_to_object`).
 
 Inferred, not confirmed by the vendor: that `OL_RegisterDeeplink` wraps `RegisterDeepLink`, that a second visit of the
 login page adds a second listener unless the app restarted in between, that no request is repeated, that version 2 keeps
-its session in cookies, that nothing keeps a router or another SDK from taking a link, and that the answer to the last delivery decides what the person sees.
+its session in cookies, that nothing keeps a router or another SDK from taking a link, and that the answer to the last
+delivery decides what the person sees.
 """
 
 BEHAVIOURS: Mapping[str, Behaviour] = {preset.name: preset for preset in (WELL_BUILT, MENDIX_NATIVE)}

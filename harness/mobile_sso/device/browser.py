@@ -57,6 +57,9 @@ class Browser:
         self._page: Page | None = None
         self._clock = clock
         self._touched_at: float | None = None
+        self.leaves_by_tap = False
+        """The person tapped a link that leads to an app, with no redirect in between."""
+        self._opened: str | None = None
 
     @property
     def since_gesture(self) -> float | None:
@@ -82,8 +85,15 @@ class Browser:
     def open(self, url: str) -> None:
         """Open `url`, as an app asks the browser to."""
         self._touched_at = None
+        self._opened = url
         self._machine.fire("opens", url=url)
         self._load(Request(method="GET", url=url))
+
+    def open_again(self) -> None:
+        """Open once more what an app asked for last; raises NotOnScreen where no app did."""
+        if self._opened is None:
+            raise NotOnScreen("the browser was not opened yet; open it from the app first")
+        self.open(self._opened)
 
     def submit(self, form: Form, *, values: Mapping[str, str], button: Button | None) -> None:
         """Send `form` of the page on the screen, with `values` entered and `button` pressed."""
@@ -99,7 +109,7 @@ class Browser:
         self._machine.fire("follows link")
         self._page = None
         if self._leads_to_an_app(link, page.url):
-            self._go_to_an_app(link)
+            self._go_to_an_app(link, by_tap=True)
         else:
             self._load(Request(method="GET", url=urljoin(page.url, link)))
 
@@ -146,7 +156,8 @@ class Browser:
             request = _follow(request, response.status, location)
         self._stop("gives up", request.url, f"too many redirects: more than {MAX_REDIRECTS}")
 
-    def _go_to_an_app(self, url: str) -> None:
+    def _go_to_an_app(self, url: str, *, by_tap: bool = False) -> None:
+        self.leaves_by_tap = by_tap
         self._machine.fire("leaves", target="os", url=url)
         self._leave(url)
 

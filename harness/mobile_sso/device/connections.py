@@ -37,11 +37,15 @@ class Radio:
         """Carry everything again."""
         self._machine.fire("comes up")
 
+    def come_up_in_time(self) -> None:
+        """Carry everything again, where the seconds of `not_ready_for` are over."""
+        if self._machine.state == "not ready" and self._clock.now() >= self._ready_at:
+            self._machine.fire("comes up")
+
     @property
     def carries(self) -> bool:
         """True where a request gets out."""
-        if self._machine.state == "not ready" and self._clock.now() >= self._ready_at:
-            self._machine.fire("comes up")
+        self.come_up_in_time()
         return self._machine.state == "up"
 
 

@@ -3,11 +3,12 @@
 SameSite is not looked at: a sign-in moves by top-level navigations only, and the phone has no frames. HttpOnly
 neither: nothing on the phone reads cookies but the browser. Session cookies live as long as the phone.
 
-Which of them a sign-in sees depends on the kind of browser: an ephemeral one sees none, and a system's auth session those
-with a lifetime only.
+Which of them a sign-in sees depends on the kind of browser: an ephemeral one sees none, and a system's auth session
+those with a lifetime only.
 
-Source: deep-link-return 1.2 `jar-isolated`, 3.4 "cookie jar"; RFC 6265 5.1.3 (domains), 5.1.4 (paths), 5.2 (Set-Cookie), 5.3 (storage), 5.4 (Cookie header), 6.1 (limits);
-W3C Secure Contexts 3.1 (loopback hosts count as secure).
+Source: deep-link-return 1.2 `jar-isolated`, 3.4 "cookie jar"; RFC 6265 5.1.3 (domains), 5.1.4 (paths), 5.2
+(Set-Cookie), 5.3 (storage), 5.4 (Cookie header), 6.1 (limits); W3C Secure Contexts 3.1 (loopback hosts count as
+secure).
 """
 
 from __future__ import annotations

@@ -22,6 +22,9 @@ NO_OWNER: Mapping[str, str] = {
 }
 """What the person reads where no app owns the scheme, by platform."""
 
+NOT_OFFERED_AGAIN = "Safari does not offer again to open an address that was declined"
+"""What becomes of a link that the person did not want to open; what Safari shows then is not documented."""
+
 
 class Target(Protocol):
     """An app that links can be delivered to."""
@@ -77,10 +80,15 @@ class Dispatch:
         self._seed = seed
         self._picks = 0
         self._held: str | None = None
+        self._declined: str | None = None
         self._machine = Machine(OS_DISPATCH, actor="os", trace=trace)
 
     def leave(self, url: str, *, browser: Exit) -> None:
         """Take `url` from `browser` to its owner, or tell the browser that there is none."""
+        self._overtake()
+        if url == self._declined:
+            browser.refuse(NOT_OFFERED_AGAIN)
+            return
         owners = self._registry.owners(url)
         if owners and self._profile.asks_before_leaving and (scheme_of(url) or "").lower() != "https":
             self._machine.fire("asks the person", target="person")
@@ -92,6 +100,10 @@ class Dispatch:
         app = self._pick(owners)
         browser.hand_over()
         self._deliver(app, url)
+
+    def decline(self, url: str) -> None:
+        """Note that the person would not open `url`: this very URL is not offered to them again."""
+        self._declined = url
 
     def hold(self, url: str) -> None:
         """Keep `url` for later; the slot holds one, and a second takes its place."""
@@ -117,8 +129,15 @@ class Dispatch:
 
     def deliver(self, url: str, app: str) -> None:
         """Deliver `url` to `app`, without a browser: a second event for the same link, or a link from elsewhere."""
+        self._overtake()
         self._machine.fire("resolves", owners=app)
         self._deliver(app, url)
+
+    def _overtake(self) -> None:
+        """Lose the link that is held, because another one comes before it."""
+        if self._held is not None:
+            self._held = None
+            self._machine.fire("is overtaken")
 
     def _pick(self, owners: tuple[str, ...]) -> str:
         if len(owners) == 1:

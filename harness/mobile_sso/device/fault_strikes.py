@@ -13,7 +13,7 @@ from mobile_sso.device.faults import build_fault
 from mobile_sso.device.hands import PhoneHands
 from mobile_sso.device.mix import strikes
 from mobile_sso.device.passage import Opening, Passage
-from mobile_sso.device.profile import DeviceProfile
+from mobile_sso.device.profile import DeviceProfile, FaultMix
 from mobile_sso.device.return_trip import Fault, Moment, ReturnTrip
 from mobile_sso.device.struck_app import StruckApp
 
@@ -21,19 +21,57 @@ from mobile_sso.device.struck_app import StruckApp
 class FaultStrikes:
     """The faults of one phone."""
 
-    def __init__(self, *, profile: DeviceProfile, seed: int, apps: Mapping[str, NativeApp], hands: PhoneHands) -> None:
-        """Draw from the mix of `profile` by `seed`, and let faults act through `hands`."""
-        self.rate = 0.0
-        """The share of sign-ins (0 to 1) that a fault of the mix strikes."""
+    def __init__(
+        self,
+        *,
+        profile: DeviceProfile,
+        mix: FaultMix | None,
+        seed: int,
+        apps: Mapping[str, NativeApp],
+        hands: PhoneHands,
+    ) -> None:
+        """Draw from `mix` by `seed`, and let faults act through `hands`; `profile` says what the phone always has."""
+        self.mix_struck = False
+        """Whether a fault of the mix has struck on this phone."""
         self.of_the_set_up: list[str] = []
         """The ids of the faults that changed how phone and app are put together."""
+        self.sessions_stolen = 0
+        """How many sessions a foreign app got for the callback URLs that it caught."""
         self._profile = profile
+        self._mix = mix
+        self._rate = 0.0
         self._seed = seed
         self._apps = apps
         self._hands = hands
         self._armed: list[Fault] = []
         self._lasting = [build_fault(name, parameters) for name, parameters in profile.faults.items()]
         self._lasting_set_up = [fault for fault in self._lasting if fault.moment == "set-up"]
+
+    @property
+    def rate(self) -> float:
+        """The share of sign-ins (0 to 1) that a fault of the mix strikes."""
+        return self._rate
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        if not 0 <= rate <= 1:
+            raise ValueError(f"a failure rate is a number from 0 to 1, got {rate}")
+        if rate and self._mix is None:
+            raise ValueError(
+                f"a failure rate of {rate} needs a fault mix, and the phone {self._profile.name!r} has none; "
+                "name one under `mix`, in its profile or in what is given"
+            )
+        self._rate = rate
+
+    @property
+    def token_redirect_uri(self) -> str | None:
+        """The redirect URI that a fault makes the backend send with its token requests; None: the backend's own."""
+        return self._hands.token_requests.redirect_uri
+
+    @property
+    def waiting(self) -> int:
+        """How many armed faults have not had their moment."""
+        return len(self._armed)
 
     def arm(self, fault: Fault) -> None:
         """Let `fault` strike once; one of the set-up strikes at once, every app there is."""
@@ -62,27 +100,30 @@ class FaultStrikes:
 
     def hand_to_thief(self, url: str, app: str) -> None:
         """Let a foreign app complete the sign-in of `app`."""
-        self._hands.hand_to_thief(url, app)
+        self.sessions_stolen += self._hands.hand_to_thief(url, app)
 
     def _strike(
         self, moment: Moment, attempt: Attempt, *, passage: Passage | None = None, opening: Opening | None = None
     ) -> None:
-        for fault in self._at(moment, attempt):
-            fault.strike(
-                self._trip(fault, attempt.app, attempt, passage=passage, opening=opening, struck=attempt.faults.append)
-            )
+        def drawn_struck(fault: str) -> None:
+            self.mix_struck = True
+            attempt.faults.append(fault)
 
-    def _at(self, moment: Moment, attempt: Attempt) -> list[Fault]:
-        """Return what strikes at `moment`: the armed faults or else the drawn one, and those the phone always has."""
+        drawn, others = self._at(moment, attempt)
+        for faults, struck in ((drawn, drawn_struck), (others, attempt.faults.append)):
+            for fault in faults:
+                fault.strike(self._trip(fault, attempt.app, attempt, passage=passage, opening=opening, struck=struck))
+
+    def _at(self, moment: Moment, attempt: Attempt) -> tuple[list[Fault], list[Fault]]:
+        """Return what strikes at `moment`: the faults drawn from the mix, where none was armed; and all others."""
         armed = [fault for fault in self._armed if fault.moment == moment]
         lasting = [fault for fault in self._lasting if fault.moment == moment]
         if armed or self._armed or attempt.armed:
             self._armed = [fault for fault in self._armed if fault.moment != moment]
             attempt.armed = attempt.armed or bool(armed)
-            return [*armed, *lasting]
-        drawn = strikes(self._profile.mix, self.rate, self._seed, attempt.number)
-        fits = drawn is not None and drawn.moment == moment and drawn.id not in attempt.faults
-        return [drawn, *lasting] if fits and drawn is not None else lasting
+            return [], [*armed, *lasting]
+        drawn = strikes(self._mix, self._rate, self._seed, attempt.number) if self._mix and self._rate else ()
+        return [fault for fault in drawn if fault.moment == moment and fault.id not in attempt.faults], lasting
 
     def _changed(self, fault: str) -> None:
         if fault not in self.of_the_set_up:
@@ -107,4 +148,5 @@ class FaultStrikes:
             passage=passage,
             opening=opening,
             struck=struck,
+            arm=self.arm,
         )

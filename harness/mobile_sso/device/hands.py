@@ -13,8 +13,10 @@ from mobile_sso.device.browser import Browser
 from mobile_sso.device.connections import Radio
 from mobile_sso.device.device_clock import DeviceClock
 from mobile_sso.device.dispatch import Dispatch
+from mobile_sso.device.profile import DeviceProfile
 from mobile_sso.device.registry import SchemeRegistry
-from mobile_sso.testbed.contracts import BackendBinding
+from mobile_sso.device.token_requests import TokenRequests
+from mobile_sso.testbed.contracts import AppSession, BackendBinding
 from mobile_sso.testbed.http import Request
 from mobile_sso.testbed.network import Interceptor, Network, NetworkError
 from mobile_sso.testbed.trace import Trace
@@ -27,6 +29,7 @@ THIEF = "app:thief"
 class PhoneHands:
     """The parts of one phone that faults act on (`return_trip.Hands`)."""
 
+    profile: DeviceProfile
     agenda: Agenda
     browser: Browser
     radio: Radio
@@ -34,14 +37,26 @@ class PhoneHands:
     registry: SchemeRegistry
     dispatch: Dispatch
     network: Network
+    token_requests: TokenRequests
     trace: Trace
     bindings: dict[str, BackendBinding]
     cancel_code: str
+    catches_redirect: bool
 
     @property
     def since_gesture(self) -> float | None:
         """Seconds since the person last touched the page in the browser; None: not since it was opened."""
         return self.browser.since_gesture
+
+    @property
+    def by_tap(self) -> bool:
+        """True where the person tapped a link that leads to the app itself, with no redirect in between."""
+        return self.browser.leaves_by_tap
+
+    @property
+    def asks_before_leaving(self) -> bool:
+        """True where the browser asks before it hands a private-use URI scheme to an app."""
+        return self.profile.asks_before_leaving
 
     @property
     def now(self) -> float:
@@ -66,6 +81,14 @@ class PhoneHands:
         """Let the browser go away without a word."""
         self.browser.close()
 
+    def open_browser_again(self) -> None:
+        """Let the browser open once more what the app asked for last."""
+        self.browser.open_again()
+
+    def decline(self, url: str) -> None:
+        """The person answers the question whether to open the app with no; this very URL is not offered again."""
+        self.dispatch.decline(url)
+
     def intercept(self, matches: Callable[[str, Request], bool], interceptor: Interceptor) -> None:
         """Lay `interceptor` around the next request for which `matches(source, request)` holds."""
         self.network.intercept_next(lambda source, target, request: matches(source, request), interceptor)
@@ -73,6 +96,7 @@ class PhoneHands:
     def not_ready_for(self, seconds: float) -> None:
         """Let the phone's radio carry nothing for `seconds`."""
         self.radio.not_ready_for(seconds)
+        self.agenda.after(seconds, self.radio.come_up_in_time)
 
     def skew_clock(self, seconds: float) -> None:
         """Set the phone's own clock off by `seconds`."""
@@ -82,19 +106,28 @@ class PhoneHands:
         """Let the registry forget what `app` registered."""
         self.registry.uninstall(app)
 
-    def register_scheme_in_upper_case(self, app: str) -> None:
-        """Let the registry know the schemes of `app` in upper case only."""
-        self.registry.register_in_upper_case(app)
+    def register_scheme_in_upper_case(self, app: str) -> bool:
+        """Let the registry know the schemes of `app` in upper case only; False where that changes nothing."""
+        return self.registry.register_in_upper_case(app)
 
-    def hand_to_thief(self, url: str, app: str) -> None:
-        """Let a foreign app complete the sign-in of `app` with `url`, without the secret of the attempt."""
+    def swap_token_redirect_uri(self, uri: str) -> None:
+        """Let the backend send `uri` with every token request from now on, whatever the sign-in was begun with."""
+        self.token_requests.send_with(uri)
+
+    def hand_to_thief(self, url: str, app: str) -> bool:
+        """Let a foreign app complete the sign-in of `app` with `url`, without the secret of the attempt.
+
+        Return True where it got a session.
+        """
         self.trace.record("os", THIEF, "delivers warm", "a foreign app owns the scheme", url=url)
         try:
             answer = self.bindings[app].complete_login(self.network.sender(THIEF), url, attempt_secret=None)
         except NetworkError as error:
             self.trace.record(THIEF, THIEF, "gets no answer", str(error))
-            return
-        self.trace.record(THIEF, THIEF, f"is told: {type(answer).__name__}")
+            return False
+        stolen = isinstance(answer, AppSession)
+        self.trace.record(THIEF, THIEF, "gets a session" if stolen else "gets nothing")
+        return stolen
 
     def tell(self, source: str, target: str, verb: str, status: str) -> None:
         """Record in the trace what happened."""

@@ -1,76 +1,78 @@
-"""The failure rate: which fault strikes which attempt.
+"""Which faults of a mix strike which attempt: every draw has labels of its own, so that no draw shifts another.
 
-The weights are a choice, not data: the vendor gave one number for all causes together and no public source gives their
-shares. A draw depends on seed and attempt alone, so that the same attempt fails in every run, whatever else was drawn.
+*exclusive*: one draw per attempt says whether something strikes, and the weights say what: the failure rate is exactly
+`rate`. *independent*: each fault is drawn by itself, with the chance 1-(1-rate)^(w/W) for its weight w of the sum W, so
+that 1-Π(1-p) is exactly `rate`, too, whatever the rate; a mode that strikes with the chance p by itself has the weight
+-ln(1-p), on any scale.
 
-Source: deep-link-return 1.7 (sampling rules; weights are a choice), 4.8 (counter-based draws).
+A draw depends on seed, mode and attempt alone: the same seed gives the same faults in two builds, and a further mode in
+a mix takes some attempts for itself and leaves all others as they were.
+
+Source: deep-link-return 1.7 (sampling rules; weights are a choice), 4.6 (sticky share), 4.8 (counter-based draws).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from math import expm1, inf, log, log1p
 
 from mobile_sso.device.faults import build_fault
-from mobile_sso.device.return_trip import Fault, FaultParameter
+from mobile_sso.device.profile import FaultMix, FaultShare
+from mobile_sso.device.return_trip import Fault
 from mobile_sso.testbed.randomness import draw
 
-
-@dataclass(frozen=True, kw_only=True)
-class FaultShare:
-    """One fault of a mix; raises ValueError for a weight of zero or less, an unknown fault or unknown parameters."""
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
-
-    fault: str
-    weight: float
-    """Its share relative to the other weights of the mix."""
-    parameters: Mapping[str, FaultParameter] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.weight <= 0:
-            raise ValueError(f"the weight of fault {self.fault!r} must be greater than 0, got {self.weight}")
-        if build_fault(self.fault, self.parameters).moment == "set-up":
-            raise ValueError(
-                f"the fault {self.fault!r} changes the set-up for good, so it cannot strike a share of the sign-ins"
-            )
+_LABEL = "device-fault"
 
 
-@dataclass(frozen=True, kw_only=True)
-class FaultMix:
-    """What fails, where something fails."""
+def strikes(mix: FaultMix, rate: float, seed: int, attempt: int) -> tuple[Fault, ...]:
+    """Return the faults that strike `attempt` (1, 2, ... over the life of a phone) at a failure rate of `rate`.
 
-    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
+    What struck the first attempt of a phone, strikes all its attempts where the phone is one of the sticky share.
 
-    sampling: Literal["exclusive"] = "exclusive"
-    """`exclusive`: one draw per attempt, at most one fault; the rate is exactly the sum of all shares."""
-    shares: tuple[FaultShare, ...] = ()
-
-
-def strikes(mix: FaultMix, rate: float, seed: int, attempt: int) -> Fault | None:
-    """Return the fault that strikes `attempt` (1, 2, …) at a failure rate of `rate` (0 to 1), or None.
-
-    Raises ValueError for a rate outside 0 to 1, or a rate above 0 with an empty mix.
+    Raises ValueError for a rate outside 0 to 1.
     """
+    _check(rate)
+    struck = _drawn(mix, rate, seed, attempt)
+    if attempt > 1 and mix.sticky and draw(seed, _LABEL, "sticky") < mix.sticky:
+        struck = _drawn(mix, rate, seed, 1) or struck
+    return tuple(build_fault(share.fault, share.parameters) for share in struck)
+
+
+def chances(mix: FaultMix, rate: float) -> Mapping[str, float]:
+    """Return the chance (0 to 1) with which each mode strikes an attempt at a failure rate of `rate`.
+
+    Raises ValueError for a rate outside 0 to 1.
+    """
+    _check(rate)
+    return {share.mode: _chance(mix, share, rate) for share in mix.shares}
+
+
+def _check(rate: float) -> None:
     if not 0 <= rate <= 1:
         raise ValueError(f"a failure rate is a number from 0 to 1, got {rate}")
-    if rate == 0:
-        return None
-    if not mix.shares:
-        raise ValueError(f"a failure rate of {rate} needs a mix of faults, and this one is empty")
-    drawn = draw(seed, "device-fault", attempt)
-    if drawn >= rate:
-        return None
-    share = _share_at(mix, drawn / rate)
-    return build_fault(share.fault, share.parameters)
 
 
-def _share_at(mix: FaultMix, position: float) -> FaultShare:
-    """Return the share in which `position` (0 ≤ position < 1) lies when the shares are laid end to end."""
-    remaining = position * sum(share.weight for share in mix.shares)
-    for share in mix.shares[:-1]:
-        remaining -= share.weight
-        if remaining < 0:
-            return share
-    return mix.shares[-1]
+def _chance(mix: FaultMix, share: FaultShare, rate: float) -> float:
+    part = share.weight / sum(share.weight for share in mix.shares)
+    if mix.sampling == "exclusive":
+        return rate * part
+    return -expm1(part * log1p(-rate)) if rate < 1 else 1.0
+
+
+def _drawn(mix: FaultMix, rate: float, seed: int, attempt: int) -> tuple[FaultShare, ...]:
+    if mix.sampling == "independent":
+        return tuple(
+            share for share in mix.shares if draw(seed, _LABEL, share.mode, attempt) < _chance(mix, share, rate)
+        )
+    if draw(seed, _LABEL, attempt) >= rate:
+        return ()
+    return (min(mix.shares, key=lambda share: _arrival(share, seed, attempt)),)
+
+
+def _arrival(share: FaultShare, seed: int, attempt: int) -> float:
+    """Return when the share comes in, in a race of exponential waiting times; it wins in proportion to its weight.
+
+    Shares laid end to end would do as well, but there a further one moves the borders of all others.
+    """
+    drawn = draw(seed, _LABEL, share.mode, attempt)
+    return -log(drawn) / share.weight if drawn > 0 else inf

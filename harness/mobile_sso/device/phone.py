@@ -24,10 +24,11 @@ from mobile_sso.device.hands import PhoneHands
 from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.passage import Opening, Passage
 from mobile_sso.device.person import Person
-from mobile_sso.device.profile import DeviceProfile
+from mobile_sso.device.profile import DeviceProfile, FaultMix
 from mobile_sso.device.registry import SchemeRegistry
 from mobile_sso.device.return_trip import Fault
 from mobile_sso.device.surroundings import Opened, Surroundings
+from mobile_sso.device.token_requests import TokenRequests
 from mobile_sso.testbed.clock import VirtualClock
 from mobile_sso.testbed.contracts import BackendBinding
 from mobile_sso.testbed.masking import Secrets
@@ -43,7 +44,7 @@ class Phone:
     """A simulated phone.
 
     On the network the browser sends as `browser`, an app as `app:<name>`. `failure_rate` (0 to 1) is the share of
-    sign-ins that a fault of the profile's mix strikes; it starts at 0, whatever rate the profile documents.
+    sign-ins that a fault of the mix strikes; it starts at 0, whatever rate the profile documents or the mix has.
     """
 
     def __init__(
@@ -56,8 +57,9 @@ class Phone:
         tokens: TokenSource,
         secrets: Secrets,
         seed: int,
+        mix: FaultMix | None = None,
     ) -> None:
-        """Switch on a phone of `profile`; `seed` decides which attempts fail and which app iOS picks."""
+        """Switch on a phone of `profile`; `seed` decides which attempts `mix` strikes and which app iOS picks."""
         self.profile = profile
         self.apps: dict[str, NativeApp] = {}
         self._bindings: dict[str, BackendBinding] = {}
@@ -94,9 +96,11 @@ class Phone:
         self.radio = Radio(clock=clock, trace=trace)
         self.faults = FaultStrikes(
             profile=profile,
+            mix=mix,
             seed=seed,
             apps=self.apps,
             hands=PhoneHands(
+                profile=profile,
                 agenda=self._agenda,
                 browser=self.browser,
                 radio=self.radio,
@@ -104,9 +108,11 @@ class Phone:
                 registry=self.registry,
                 dispatch=self._dispatch,
                 network=network,
+                token_requests=TokenRequests(network),
                 trace=trace,
                 bindings=self._bindings,
                 cancel_code=profile.cancel_code,
+                catches_redirect=profile.catches_redirect,
             ),
         )
         self._surroundings = Surroundings(
@@ -149,7 +155,7 @@ class Phone:
 
     @property
     def failure_rate(self) -> float:
-        """The share of sign-ins (0 to 1) that a fault of the mix strikes."""
+        """The share of sign-ins (0 to 1) that a fault of the mix strikes; to set one needs a mix, else ValueError."""
         return self.faults.rate
 
     @failure_rate.setter

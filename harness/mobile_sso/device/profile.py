@@ -1,19 +1,94 @@
-"""What a phone and an app are like, as it is written in `fixtures/devices/*.yaml` and `fixtures/apps/*.yaml`.
+"""What a phone, an app and a fault mix are like, as written in `fixtures/devices`, `fixtures/apps`, `fixtures/mixes`.
 
 Source: scenario-format rule 3 ("things have names in fixtures"); deep-link-return 3.4 (differences between the
-platforms).
+platforms), 1.7 (sampling rules of a mix), 4.6 (sticky share).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import ClassVar, Literal
 
 from mobile_sso.device.behaviours import behaviour
 from mobile_sso.device.faults import build_fault
-from mobile_sso.device.mix import FaultMix
 from mobile_sso.device.return_trip import FaultParameter
+
+WEIGHTS_ARE_A_CHOICE = "the weights are a choice, not a measurement"
+"""What every mix has to say of itself: no public source gives the shares of the failure modes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaultShare:
+    """One fault of a mix.
+
+    Raises ValueError for a weight of zero or less, an unknown fault, unknown parameters, or a fault of the set-up.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
+
+    fault: str
+    weight: float
+    """Its share relative to the other weights of the mix."""
+    parameters: Mapping[str, FaultParameter] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.weight < inf:
+            raise ValueError(f"the weight of fault {self.fault!r} must be greater than 0, got {self.weight}")
+        if build_fault(self.fault, self.parameters).moment == "set-up":
+            raise ValueError(
+                f"the fault {self.fault!r} changes the set-up for good, so it cannot strike a share of the sign-ins"
+            )
+
+    @property
+    def mode(self) -> str:
+        """The failure mode in one line: the fault with its parameters; a draw is labelled with it."""
+        return " ".join([self.fault, *(f"{name}={value}" for name, value in sorted(self.parameters.items()))])
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaultMix:
+    """How often sign-ins go wrong, and what goes wrong then.
+
+    Raises ValueError where the rate or the sticky share is no number from 0 to 1, where there is no share, or where two
+    shares are of the same fault with the same parameters.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {"extra": "forbid", "strict": True}
+
+    name: str
+    title: str
+    sampling: Literal["exclusive", "independent"]
+    """`exclusive`: one draw per attempt, at most one fault. `independent`: every fault is drawn by itself."""
+    rate: float
+    """The share of sign-ins (0 to 1) of which at least one fault is drawn, where nobody says otherwise."""
+    sticky: float = 0.0
+    """Of the phones whose first attempt was struck, the share (0 to 1) of which every later attempt is struck, too."""
+    shares: tuple[FaultShare, ...]
+    sources: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+    """What in this mix nobody has confirmed; in a file it has to say `WEIGHTS_ARE_A_CHOICE`."""
+
+    def __post_init__(self) -> None:
+        for name, share in (("rate", self.rate), ("sticky", self.sticky)):
+            if not 0 <= share <= 1:
+                raise ValueError(f"{name} must be from 0 to 1, got {share}")
+        if not self.shares:
+            raise ValueError("a mix needs a fault: say under shares which faults strike")
+        modes = [share.mode for share in self.shares]
+        twice = next((mode for mode in modes if modes.count(mode) > 1), None)
+        if twice is not None:
+            raise ValueError(f"{twice!r} is in this mix twice: make one share of it, with the sum of the weights")
+
+    def described(self, rate: float) -> str:
+        """Return in one line how this mix is drawn from at a failure rate of `rate` (0 to 1), for a report."""
+        sticky = f", sticky {_percent(self.sticky)}" if self.sticky else ""
+        return f"{self.name}: {self.sampling} sampling, rate {_percent(rate)}{sticky}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.6g} %"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +128,8 @@ class DeviceProfile:
     """The share of sign-ins (0 to 1) that the vendor says fail; a scenario must ask for it, nothing fails by itself."""
     failure_rate: float = 0.0
     """The share of sign-ins (0 to 1) that a fault of the mix strikes where neither scenario nor command line says."""
-    mix: FaultMix = field(default_factory=FaultMix)
+    mix: str | None = None
+    """The name of the fault mix that strikes where neither scenario nor command line names another; None: none does."""
     sources: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     """What in this profile nobody has confirmed."""
@@ -65,8 +141,8 @@ class DeviceProfile:
             raise ValueError(f"documented_failure_rate must be from 0 to 1, got {self.documented_failure_rate}")
         if not 0 <= self.failure_rate <= 1:
             raise ValueError(f"failure_rate must be from 0 to 1, got {self.failure_rate}")
-        if (self.documented_failure_rate or self.failure_rate) and not self.mix.shares:
-            raise ValueError("a failure rate needs a mix: say under mix.shares which faults strike")
+        if (self.documented_failure_rate or self.failure_rate) and self.mix is None:
+            raise ValueError("a failure rate needs a mix: name under `mix` one of fixtures/mixes")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,12 +34,17 @@ class SchemeRegistry:
                 if app in apps:
                     apps.remove(app)
 
-    def register_in_upper_case(self, app: str) -> None:
-        """Know the schemes of `app` in upper case only, as some builds register them."""
+    def register_in_upper_case(self, app: str) -> bool:
+        """Know the schemes of `app` in upper case only, as some builds register them; tell whether that matters here.
+
+        It does not matter where case is not told apart, or where the app has no scheme.
+        """
+        before = self.registered(app)
         schemes = tuple(scheme for scheme, apps in self._schemes.items() if app in apps)
         for scheme in schemes:
             self._schemes[scheme].remove(app)
             self._schemes.setdefault(self._folded(scheme.upper()), []).append(app)
+        return set(self.registered(app)[0]) != set(before[0])
 
     def owners(self, url: str) -> tuple[str, ...]:
         """Return the apps that own `url`, in the order of their installation."""

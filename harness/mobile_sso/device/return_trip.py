@@ -56,8 +56,18 @@ class TravellingApp(Protocol):
         ...
 
     @property
+    def covered(self) -> bool:
+        """True where it lies inactive under a sheet of the browser."""
+        ...
+
+    @property
     def installed_at(self) -> float:
         """When it was installed, in seconds since the epoch."""
+        ...
+
+    @property
+    def takes_session_results(self) -> bool:
+        """True where its code takes the link out of the auth session's own hand."""
         ...
 
     def open(self) -> None:
@@ -135,6 +145,16 @@ class Hands(Protocol):
         ...
 
     @property
+    def by_tap(self) -> bool:
+        """True where the person tapped a link that leads to the app itself, with no redirect in between."""
+        ...
+
+    @property
+    def asks_before_leaving(self) -> bool:
+        """True where the browser asks before it hands a private-use URI scheme to an app."""
+        ...
+
+    @property
     def now(self) -> float:
         """The present instant, in seconds since the epoch."""
         ...
@@ -142,6 +162,11 @@ class Hands(Protocol):
     @property
     def cancel_code(self) -> str:
         """What this phone's apps are told where nothing came back."""
+        ...
+
+    @property
+    def catches_redirect(self) -> bool:
+        """True where an auth session catches the callback without the registry."""
         ...
 
     def redeliver(self, url: str, app: str) -> None:
@@ -160,6 +185,14 @@ class Hands(Protocol):
         """Let the browser go away without a word."""
         ...
 
+    def open_browser_again(self) -> None:
+        """Let the browser open once more what the app asked for last."""
+        ...
+
+    def decline(self, url: str) -> None:
+        """The person answers the question whether to open the app with no; this very URL is not offered again."""
+        ...
+
     def intercept(self, matches: Callable[[str, Request], bool], interceptor: Interceptor) -> None:
         """Lay `interceptor` around the next request for which `matches(source, request)` holds."""
         ...
@@ -176,12 +209,12 @@ class Hands(Protocol):
         """Let the registry forget what `app` registered."""
         ...
 
-    def register_scheme_in_upper_case(self, app: str) -> None:
-        """Let the registry know the schemes of `app` in upper case only."""
+    def register_scheme_in_upper_case(self, app: str) -> bool:
+        """Let the registry know the schemes of `app` in upper case only; False where that changes nothing."""
         ...
 
-    def hand_to_thief(self, url: str, app: str) -> None:
-        """Let a foreign app complete the sign-in of `app` with `url`, without the secret of the attempt."""
+    def swap_token_redirect_uri(self, uri: str) -> None:
+        """Let the backend send `uri` with every token request from now on, whatever the sign-in was begun with."""
         ...
 
     def tell(self, source: str, target: str, verb: str, status: str) -> None:
@@ -203,9 +236,11 @@ class ReturnTrip:
         passage: Passage | None = None,
         opening: Opening | None = None,
         struck: Callable[[str], None],
+        arm: Callable[[Fault], None],
     ) -> None:
         """Let `fault` act on `attempt` of `app`, which is called `name`; `struck` is told that it did.
 
+        `arm` lets a fault strike once more.
         `passage` is there at the moment `leave`, `opening` at the moment `open`, `attempt` at all but `set-up`.
         """
         self.app = app
@@ -216,6 +251,7 @@ class ReturnTrip:
         self._passage = passage
         self._opening = opening
         self._struck = struck
+        self._arm = arm
 
     # What every moment allows -----------------------------------------------------------------------------------------
 
@@ -223,6 +259,10 @@ class ReturnTrip:
         """Note that the fault struck, and `how`."""
         self._struck(self._fault.id)
         self.phone.tell("harness", self.app.sender, f"fault {self._fault.id} strikes", how)
+
+    def arm_for_the_next(self, fault: Fault) -> None:
+        """Let `fault` strike once at the next moment of its kind, in this sign-in or a later one."""
+        self._arm(fault)
 
     def kill_app(self) -> None:
         """End the app's process, if it is not dead already."""
@@ -259,6 +299,11 @@ class ReturnTrip:
         assert self._passage is not None, f"{self._fault.id} wants the moment `leave`"
         return self._passage
 
+    @property
+    def reaches_listeners(self) -> bool:
+        """True where the link will be an event for the app's listeners: the app runs, and no session hands it over."""
+        return self.app.running and not (self.phone.catches_redirect and self.app.takes_session_results)
+
     def deliver_again(self) -> None:
         """Hand the same URL to the operating system once more."""
         self.phone.redeliver(self.passage.url, self.name)
@@ -280,12 +325,13 @@ class ReturnTrip:
         )
 
     def lose_next_page(self, why: str) -> None:
-        """Let the browser's next request get no answer, because of `why`; the fault has struck then."""
+        """Let the answer to the browser's next request be lost, because of `why`; the fault has struck then."""
 
         def lose(request: Request, forward: Send) -> Response:
+            forward(request)
             raise ConnectionLost(why)
 
-        self._around(lambda source, request: source == "browser", lose, why)
+        self._around(lambda source, request: self._is_open() and source == "browser", lose, why)
 
     def _is_open(self) -> bool:
         return self._attempt is not None and self._attempt.open

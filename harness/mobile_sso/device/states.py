@@ -99,6 +99,7 @@ OS_DISPATCH = Table(
         ("idle", "holds the link"): "holding",
         ("holding", "holds the link"): "holding",
         ("holding", "lets go"): "idle",
+        ("holding", "is overtaken"): "idle",
         ("idle", "asks the person"): "asking",
         ("asking", "resolves"): "resolving",
         ("idle", "resolves"): "resolving",

@@ -37,9 +37,19 @@ class StruckApp:
         return self._app.running
 
     @property
+    def covered(self) -> bool:
+        """True where it lies inactive under a sheet of the browser."""
+        return self._app.state == "inactive"
+
+    @property
     def installed_at(self) -> float:
         """When it was installed, in seconds since the epoch."""
         return self._app.installed_at
+
+    @property
+    def takes_session_results(self) -> bool:
+        """True where its code takes the link out of the auth session's own hand."""
+        return self._app.installed.written.result_of_auth_session == "handled"
 
     def open(self) -> None:
         """The person opens the app from its icon."""

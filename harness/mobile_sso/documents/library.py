@@ -1,4 +1,4 @@
-"""The named things of the fixture folders: personas, apps, IdP profiles, backends, devices.
+"""The named things of the fixture folders: personas, apps, IdP profiles, backends, devices, fault mixes.
 
 Folders are given from the most general to the most particular (the bundled one first, then the user's own); a later
 folder adds to the earlier ones and shadows what has the same name. Nothing is read before somebody asks for it.
@@ -6,20 +6,20 @@ folder adds to the earlier ones and shadows what has the same name. Nothing is r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mobile_sso.documents.names import KnownNames, NameKind
+from mobile_sso.documents.names import KnownNames, NameKind, unknown_name
 from mobile_sso.documents.personas import read_personas
 from mobile_sso.documents.problems import BrokenDocument, Place, Source, shown_path
-from mobile_sso.documents.profiles import Profiles
+from mobile_sso.documents.profiles import Profiles, Wrong
 from mobile_sso.testbed.contracts import Persona
 
 if TYPE_CHECKING:
     from mobile_sso.backend.profile import BackendProfile
-    from mobile_sso.device.profile import AppProfile, DeviceProfile
+    from mobile_sso.device.profile import AppProfile, DeviceProfile, FaultMix
     from mobile_sso.idp.profile import IdpProfile
 
 PERSONAS = "personas.yaml"
@@ -37,8 +37,11 @@ class Library:
         self._folders = folders
         self.apps: Mapping[str, AppProfile] = Profiles("app", self._below("apps"), _app_profile)
         self.backends: Mapping[str, BackendProfile] = Profiles("backend", self._below("backends"), _backend_profile)
-        self.devices: Mapping[str, DeviceProfile] = Profiles("device", self._below("devices"), _device_profile)
+        self.devices: Mapping[str, DeviceProfile] = Profiles(
+            "device", self._below("devices"), _device_profile, wrong=self._wrong_device
+        )
         self.idps: Mapping[str, IdpProfile] = Profiles("IdP", self._below("idps"), _idp_profile)
+        self.mixes: Mapping[str, FaultMix] = Profiles("fault mix", self._below("mixes"), _fault_mix, wrong=_wrong_mix)
 
     @classmethod
     def load(cls, folders: Sequence[Path]) -> Library:
@@ -74,8 +77,16 @@ class Library:
             "backend": KnownNames(words=tuple(self.backends), where=self._where("backends")),
             "device": KnownNames(words=tuple(self.devices), where=self._where("devices")),
             "idp": KnownNames(words=tuple(self.idps), where=self._where("idps")),
+            "mix": self._known_mixes(),
             "persona": KnownNames(words=tuple(self.personas), where=self._where(PERSONAS)),
         }
+
+    def _known_mixes(self) -> KnownNames:
+        return KnownNames(words=tuple(self.mixes), where=self._where("mixes"))
+
+    def _wrong_device(self, device: DeviceProfile) -> Iterable[Wrong]:
+        if device.mix is not None and device.mix not in self.mixes:
+            yield ("mix",), *unknown_name("mix", device.mix, self._known_mixes())
 
     def _below(self, name: str) -> tuple[Path, ...]:
         return tuple(folder / name for folder in self._folders)
@@ -103,6 +114,20 @@ def _device_profile() -> type[DeviceProfile]:
     from mobile_sso.device.profile import DeviceProfile
 
     return DeviceProfile
+
+
+def _fault_mix() -> type[FaultMix]:
+    from mobile_sso.device.profile import FaultMix
+
+    return FaultMix
+
+
+def _wrong_mix(mix: FaultMix) -> Iterable[Wrong]:
+    from mobile_sso.device.profile import WEIGHTS_ARE_A_CHOICE
+
+    if WEIGHTS_ARE_A_CHOICE not in mix.unconfirmed:
+        message = "`unconfirmed` must say that nobody measured the weights"
+        yield ("unconfirmed",), message, f"add the line `{WEIGHTS_ARE_A_CHOICE}`"
 
 
 def _idp_profile() -> type[IdpProfile]:

@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 from mobile_sso.documents.mistake import mistake
 from mobile_sso.documents.spelling import nearest, quoted, suggestion
 
-NameKind = Literal["app", "backend", "device", "fault", "flaw", "idp", "invariant", "persona", "quirk"]
+NameKind = Literal["app", "backend", "device", "fault", "flaw", "idp", "invariant", "mix", "persona", "quirk"]
 
 ANYONE = "anyone"
 """The persona word for: whoever comes first."""
@@ -71,13 +71,18 @@ class Named:
         known = known_names(info, self.kind)
         if known is None or name in known.words or name in self.reserved:
             return name
-        spelled = nearest(name, known.words)
-        where = f"{_plural(self.kind)} are in {known.where}"
-        hint = f"did you mean `{spelled}`? {where}" if spelled else suggestion(name, known.words, where)
-        raise mistake(f"no {_noun(self.kind)} is called {quoted(name)}", hint or f"there are none: {where}")
+        raise mistake(*unknown_name(self.kind, name, known))
 
 
-_NOUNS = {"idp": "IdP", "quirk": "IdP quirk", "flaw": "backend flaw", "fault": "device fault"}
+def unknown_name(kind: NameKind, name: str, known: KnownNames) -> tuple[str, str]:
+    """Return what to say of a `name` that is none of those `known`: the message, and the hint."""
+    spelled = nearest(name, known.words)
+    where = f"{_plural(kind)} are in {known.where}"
+    hint = f"did you mean `{spelled}`? {where}" if spelled else suggestion(name, known.words, where)
+    return f"no {_noun(kind)} is called {quoted(name)}", hint or f"there are none: {where}"
+
+
+_NOUNS = {"idp": "IdP", "quirk": "IdP quirk", "flaw": "backend flaw", "fault": "device fault", "mix": "fault mix"}
 
 
 def _noun(kind: NameKind) -> str:
@@ -85,7 +90,7 @@ def _noun(kind: NameKind) -> str:
 
 
 def _plural(kind: NameKind) -> str:
-    return _noun(kind) + "s"
+    return _noun(kind) + ("es" if _noun(kind).endswith("x") else "s")
 
 
 def _article(kind: NameKind) -> str:
@@ -99,6 +104,7 @@ DeviceName = Annotated[str, Named("device")]
 FaultName = Annotated[str, Named("fault")]
 FlawName = Annotated[str, Named("flaw")]
 IdpName = Annotated[str, Named("idp")]
+MixName = Annotated[str, Named("mix")]
 QuirkName = Annotated[str, Named("quirk")]
 PersonaName = Annotated[str, Named("persona", RESERVED_PERSONAS)]
 """A persona, `anyone` or `nobody`."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
-from mobile_sso.documents.nodes import Document, MappingNode, plain
+from mobile_sso.documents.nodes import Document, Location, MappingNode, plain
 from mobile_sso.documents.problems import BrokenDocument, Place, Problem, Source, shown_path
 from mobile_sso.documents.read_as import Form
 from mobile_sso.documents.spelling import described, suggestion
@@ -15,6 +15,13 @@ from mobile_sso.documents.strict_yaml import read_document
 
 T = TypeVar("T")
 FORMAT_VERSION = 1
+
+Wrong: TypeAlias = tuple[Location, str, str]
+"""A mistake of a profile: where, the message, the hint."""
+
+
+def _nothing_more(profile: object) -> Iterable[Wrong]:
+    return ()
 
 
 class UnknownName(KeyError):
@@ -27,11 +34,22 @@ class UnknownName(KeyError):
 class Profiles(Mapping[str, T], Generic[T]):
     """The profiles of one kind by name; folders are listed at the first look, a file is parsed when it is asked for."""
 
-    def __init__(self, noun: str, folders: tuple[Path, ...], kind: Callable[[], type[T]]) -> None:
-        """Take what one is called, the folders (a later one shadows an earlier one) and how to import its type."""
+    def __init__(
+        self,
+        noun: str,
+        folders: tuple[Path, ...],
+        kind: Callable[[], type[T]],
+        *,
+        wrong: Callable[[T], Iterable[Wrong]] = _nothing_more,
+    ) -> None:
+        """Take what one is called, the folders (a later one shadows an earlier one) and how to import its type.
+
+        `wrong` says what else is wrong with a profile that can be read.
+        """
         self._noun = noun
         self._folders = folders
         self._kind = kind
+        self._wrong = wrong
         self._read: dict[str, T] = {}
 
     @property
@@ -84,7 +102,11 @@ class Profiles(Mapping[str, T], Generic[T]):
                 raise BrokenDocument([*problems, *document.problems])
             content.pop("version", None)
             content["name"] = name
-        return self._form.read(document, content)
+        profile = self._form.read(document, content)
+        problems = [document.problem(*wrong) for wrong in self._wrong(profile)]
+        if problems:
+            raise BrokenDocument(problems)
+        return profile
 
 
 def _head_problems(document: Document) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from mobile_sso.plugin import fixtures
 from mobile_sso.plugin.collect import SUFFIX, ScenarioFile
 from mobile_sso.plugin.items import ScenarioItem, dress_report
 from mobile_sso.plugin.options import read_options
+from mobile_sso.plugin.repeat import Repetitions
 from mobile_sso.plugin.run_state import RUN, RunState
 from mobile_sso.plugin.selection import choose_paths
 from mobile_sso.report.summary import Ended, summary
@@ -32,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
     state = RunState.prepare(options, rootpath=Path(str(config.invocation_params.dir)))
     config.stash[RUN] = state
     state.chosen = choose_paths(config, options)
+    if options.repeat > 1 and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Repetitions(options), "mobile-sso-repetitions")
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(_SeedForWorkers(options.seed), "mobile-sso-xdist")
 
@@ -87,4 +90,7 @@ def _ended(terminalreporter: pytest.TerminalReporter) -> Iterator[Ended]:
             if "sso.device" in told:
                 faults = tuple(filter(None, str(told.get("sso.faults", "")).split(", ")))
                 file = Path(report.nodeid.split("::")[0]).name.removesuffix(SUFFIX)
-                yield Ended(file=file, device=str(told["sso.device"]), outcome=outcome, faults=faults)
+                device, mix = str(told["sso.device"]), told.get("sso.mix")
+                yield Ended(
+                    file=file, device=device, outcome=outcome, faults=faults, mix=str(mix) if mix is not None else None
+                )

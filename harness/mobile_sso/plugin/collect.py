@@ -13,6 +13,7 @@ import pytest
 
 from mobile_sso.documents.problems import BrokenDocument
 from mobile_sso.plugin.items import ScenarioItem, play
+from mobile_sso.plugin.repeat import REPETITION, repeated_id
 from mobile_sso.plugin.run_state import RUN
 from mobile_sso.scenario.load import load_suite
 from mobile_sso.scenario.matrix import Case, cases
@@ -42,10 +43,19 @@ class ScenarioFile(pytest.Module):
             raise self.CollectError(f"{self.path}: cannot be read: {error}") from None
         for case in cases(suite):
             if state.wanted(case.axes):
-                yield self._item(case)
+                yield from self._items(case, state.options.repeat)
 
-    def _item(self, case: Case) -> ScenarioItem:
-        item: ScenarioItem = ScenarioItem.from_parent(self, name=case.id, callobj=play)
+    def _items(self, case: Case, times: int) -> Iterator[ScenarioItem]:
+        if times == 1:
+            yield self._item(case, case.id)
+            return
+        for number in range(1, times + 1):
+            item = self._item(case, repeated_id(case.id, number))
+            item.user_properties.append((REPETITION, str(number)))
+            yield item
+
+    def _item(self, case: Case, name: str) -> ScenarioItem:
+        item: ScenarioItem = ScenarioItem.from_parent(self, name=name, callobj=play)
         item.case = case
         for tag in case.scenario.tags:
             self.config.addinivalue_line("markers", f"{tag}: a tag of mobile SSO scenarios")

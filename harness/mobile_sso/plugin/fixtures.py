@@ -39,6 +39,7 @@ def sso_world(request: pytest.FixtureRequest, sso_seed: int) -> Iterator[World]:
         seed=case_seed(sso_seed, request.node.name),
         transport=state.options.transport,
         failure_rate=state.options.failure_rate,
+        mix=state.options.mix,
         keys=state.keys,
     )
     world = assemble(_case(request), state.library, options)

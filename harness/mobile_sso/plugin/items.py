@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from mobile_sso.plugin.again import again
 from mobile_sso.plugin.run_state import RUN
 from mobile_sso.report.failure import Compared, FailureReport, failure_text
 from mobile_sso.report.timeline import timeline
@@ -86,6 +87,8 @@ def _note_properties(item: ScenarioItem) -> None:
 
 
 def _remember(item: ScenarioItem, world: World) -> None:
+    if world.struck_mix is not None:
+        item.user_properties.append(("sso.mix", world.struck_mix))
     item.events = world.testbed.trace.events
     item.attempts = [
         f"attempt {attempt.number}: {attempt.outcome}"
@@ -109,12 +112,6 @@ def _report(item: ScenarioItem, failed: ScenarioFailed) -> FailureReport:
     scenario = item.case.scenario
     step = scenario.steps[failed.step - 1]
     wrong = [finding for finding in failed.findings if not finding.holds]
-    options = item.config.stash[RUN].options
-    again = f'pytest --mobile-sso "{item.nodeid}" --mobile-sso-seed={options.seed}'
-    if options.transport != "inprocess":
-        again += f" --mobile-sso-transport={options.transport}"
-    if options.failure_rate is not None:
-        again += f" --mobile-sso-failure-rate={options.failure_rate}"
     return FailureReport(
         path=item.nodeid.split("::")[0],
         line=failed.line,
@@ -129,5 +126,5 @@ def _report(item: ScenarioItem, failed: ScenarioFailed) -> FailureReport:
         why=scenario.why,
         refs=scenario.refs,
         attempts=item.attempts if len(item.attempts) > 1 or any("fault" in line for line in item.attempts) else (),
-        again=again,
+        again=again(item.nodeid, item.config.stash[RUN].options),
     )

@@ -26,7 +26,10 @@ class Options:
     platform: str | None
     transport: Transport
     failure_rate: float | None
+    mix: str | None
     trace: str
+    repeat: int
+    """How many times every case runs."""
     bundled: bool
     fixtures: tuple[Path, ...]
 
@@ -39,7 +42,9 @@ def read_options(config: pytest.Config) -> Options:
         platform=_one_of(config, "mobile_sso_platform", PLATFORMS),
         transport=cast("Transport", _one_of(config, "mobile_sso_transport", TRANSPORTS)),
         failure_rate=_rate(config.getoption("mobile_sso_failure_rate")),
+        mix=config.getoption("mobile_sso_mix"),
         trace=_one_of(config, "mobile_sso_trace", TRACES) or "on-failure",
+        repeat=_times(config.getoption("mobile_sso_repeat")),
         bundled=bool(config.getoption("mobile_sso_bundled")),
         fixtures=tuple(config.getini("mobile_sso_fixtures")),
     )
@@ -63,6 +68,12 @@ def _rate(text: str | None) -> float | None:
     if not 0 <= rate <= 1:
         raise pytest.UsageError(f"--mobile-sso-failure-rate={text}: expected a number from 0 to 1, such as 0.05")
     return rate
+
+
+def _times(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise pytest.UsageError(f"--mobile-sso-repeat={text}: expected a whole number from 1 on, such as 20")
+    return int(text)
 
 
 def _seed(config: pytest.Config) -> int:

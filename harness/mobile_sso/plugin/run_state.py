@@ -11,6 +11,7 @@ import pytest
 from mobile_sso.documents.bundled import bundled_folder
 from mobile_sso.documents.library import FixtureFolderMissing, Library
 from mobile_sso.documents.problems import BrokenDocument
+from mobile_sso.documents.spelling import suggestion
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.plugin.options import Options
 
@@ -33,6 +34,7 @@ class RunState:
         try:
             library = Library.load(folders)
             library.names()
+            _check_mix(library, options.mix)
         except (FixtureFolderMissing, BrokenDocument) as error:
             raise pytest.UsageError(str(error)) from None
         state = cls(options=options, library=library)
@@ -52,9 +54,16 @@ class RunState:
 RUN = pytest.StashKey[RunState]()
 
 
+def _check_mix(library: Library, name: str | None) -> None:
+    """Read the mix called `name`, so that what is wrong with it is told once and before all cases."""
+    if name is not None and library.mixes.get(name) is None:
+        hint = suggestion(name, tuple(library.mixes), "there are")
+        raise pytest.UsageError(f"--mobile-sso-mix={name}: no fault mix is called that; {hint}")
+
+
 def _conventional(rootpath: Path) -> list[Path]:
     folder = rootpath / "fixtures"
     holds_ours = folder.is_dir() and any(
-        (folder / name).exists() for name in ("personas.yaml", "apps", "idps", "backends", "devices")
+        (folder / name).exists() for name in ("personas.yaml", "apps", "idps", "backends", "devices", "mixes")
     )
     return [folder] if holds_ours else []

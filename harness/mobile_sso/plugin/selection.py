@@ -13,11 +13,13 @@ import pytest
 from mobile_sso.documents.bundled import bundled_folder
 from mobile_sso.plugin.collect import SUFFIX
 from mobile_sso.plugin.options import Options
+from mobile_sso.plugin.repeat import with_repetitions
 
 
 def choose_paths(config: pytest.Config, options: Options) -> str:
     """Complete `config.args` and return, for the header, what was chosen."""
     bundled = bundled_folder("scenarios")
+    config.args = list(with_repetitions(config.args, options.repeat, SUFFIX))
     paths_given = config.args_source is pytest.Config.ArgsSource.ARGS
     own = paths_given or any(_holds_scenarios(Path(argument)) for argument in _existing(config))
     if options.bundled or not own:

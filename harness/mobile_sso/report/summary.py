@@ -17,10 +17,15 @@ class Ended:
     outcome: str
     """`passed`, `failed`, `skipped`, `xfailed`, `error`."""
     faults: tuple[str, ...] = ()
+    mix: str | None = None
+    """How the fault mix was drawn from, where it struck: `ios-flaky: exclusive sampling, rate 5 %`."""
 
 
 def summary(cases: Sequence[Ended]) -> list[str]:
-    """Return a line for each file, in order of appearance, and one for the faults that struck; nothing for no cases."""
+    """Return a line for each file, in order of appearance, one for the faults that struck and one for each of their mixes.
+
+    Nothing for no cases.
+    """
     if not cases:
         return []
     files = list(dict.fromkeys(case.file for case in cases))
@@ -42,6 +47,10 @@ def summary(cases: Sequence[Ended]) -> list[str]:
         lines.append(
             "  faults that struck: " + ", ".join(f"{fault} {times}" for fault, times in sorted(struck.items()))
         )
+    lines += [
+        f"  mix {mix}; its weights are a choice, not a measurement"
+        for mix in sorted({case.mix for case in cases if case.mix is not None})
+    ]
     return [line.rstrip() for line in lines]
 
 

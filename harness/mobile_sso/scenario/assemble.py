@@ -15,7 +15,7 @@ from mobile_sso.device.behaviours import behaviour
 from mobile_sso.device.faults import build_fault
 from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.phone import Phone
-from mobile_sso.device.profile import DeviceProfile
+from mobile_sso.device.profile import DeviceProfile, FaultMix
 from mobile_sso.device.return_trip import FaultParameter
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.engines.embedded import EmbeddedIdp
@@ -43,7 +43,9 @@ class RunOptions:
     """The seed of this case, already derived from the run's."""
     transport: Transport = "inprocess"
     failure_rate: float | None = None
-    """Replaces the device's own failure rate where the scenario sets none."""
+    """Replaces the failure rate of the mix or the device where the scenario sets none."""
+    mix: str | None = None
+    """The name of the fault mix that replaces the device's own where the scenario names none."""
     keys: SigningKeys
     """Signing keys are minted once per run: generating RSA keys per case would cost more than the case."""
 
@@ -61,6 +63,7 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
     for ledger in ledgers.values():
         testbed.network.observe(ledger.observe)
     device = library.devices[case.axes["device"]]
+    mix = _mix(case, library, options, device)
     phone = Phone(
         device,
         network=testbed.network,
@@ -69,6 +72,7 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
         tokens=testbed.tokens,
         secrets=testbed.secrets,
         seed=testbed.seed,
+        mix=mix,
     )
     world = World(
         testbed=testbed,
@@ -79,7 +83,9 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
         device=device,
         phone=phone,
         personas={},
-        failure_rate=_failure_rate(case, options, device),
+        mix=mix,
+        failure_rate=_failure_rate(case, options, device, mix),
+        excuses_known_breaks=given.known_breaks == "expose",
     )
     phone.failure_rate = world.failure_rate
     for persona in library.personas.values():
@@ -148,13 +154,24 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys,
     return engines[0]
 
 
-def _failure_rate(case: Case, options: RunOptions, device: DeviceProfile) -> float:
-    """The scenario's own rate wins, because it is about that; then the command line's, then the device's own."""
+def _mix(case: Case, library: Library, options: RunOptions, device: DeviceProfile) -> FaultMix | None:
+    """The scenario's mix wins, because it is about that; then the command line's, then the device's own, if any."""
+    name = case.scenario.given.mix or options.mix or device.mix
+    return library.mixes[name] if name is not None else None
+
+
+def _failure_rate(case: Case, options: RunOptions, device: DeviceProfile, mix: FaultMix | None) -> float:
+    """The scenario's own rate wins; then the command line's; then that of a mix which either named; then the device's.
+
+    A mix that only the device names strikes nothing by itself, or every scenario would be flaky.
+    """
     if case.scenario.given.failure_rate is not None:
         return case.scenario.given.failure_rate
-    if options.failure_rate is not None and device.mix.shares:
+    if mix is None:
+        return 0.0
+    if options.failure_rate is not None:
         return options.failure_rate
-    return device.failure_rate
+    return mix.rate if case.scenario.given.mix or options.mix else device.failure_rate
 
 
 def _changed(persona: Persona, changes: GivenPersona) -> Persona:

@@ -18,6 +18,7 @@ from mobile_sso.documents.names import (
     FlawName,
     IdpName,
     KnownPersonaName,
+    MixName,
     NameKind,
     QuirkName,
     known_names,
@@ -172,8 +173,11 @@ class Given(StrictModel):
     faults: tuple[FaultName | FaultParameters, ...] = Field(
         default=(), description="Device faults that strike the first sign-in: names, or `name: {parameters}`."
     )
+    mix: MixName | None = Field(
+        default=None, description="The fault mix that strikes instead of the device's own, at its own rate."
+    )
     failure_rate: Rate | None = Field(
-        default=None, description="The share of sign-ins that a fault of the device strikes."
+        default=None, description="The share of sign-ins that a fault of the mix strikes."
     )
     backend_idps: tuple[IdpName, ...] | None = Field(
         default=None, min_length=1, description="The IdPs that the backend offers; the first is the default one."
@@ -188,6 +192,9 @@ class Given(StrictModel):
     installed_apps: tuple[AppName, ...] = Field(default=(), description="Further apps on the phone.")
     personas: Mapping[KnownPersonaName, GivenPersona] = Field(
         default={}, description="What is different about personas."
+    )
+    known_breaks: Literal["expose", "fail"] = Field(
+        default="expose", description="What an invariant does that a flaw of the backend is known to break."
     )
 
     def fault_parameters(self) -> tuple[tuple[str, Parameters], ...]:

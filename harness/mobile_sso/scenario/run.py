@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from mobile_sso.device.browser import NotOnScreen
 from mobile_sso.scenario.expectations import Expectation, findings, needs
 from mobile_sso.scenario.failure import CaseSkipped, Finding, ScenarioFailed, StepImpossible
-from mobile_sso.scenario.invariants import broken
+from mobile_sso.scenario.invariants import InvariantBroken, hold
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.model import Step
 from mobile_sso.scenario.world import World
@@ -52,7 +52,6 @@ def run_case(case: Case, world: World) -> Outcome:
     for number, step in enumerate(case.scenario.steps, start=1):
         world.testbed.trace.step = step.line
         _take(world, step, number)
-        _check_invariants(world, step, number)
         seen.extend(_check_expectation(world, step, number))
     signed_in = [attempt.number for attempt in world.phone.attempts if attempt.outcome == "signed-in"]
     return Outcome(
@@ -71,19 +70,15 @@ def _faults(world: World) -> tuple[str, ...]:
 
 
 def _take(world: World, step: Step, number: int) -> None:
+    """Take the step, and check what must always hold; some steps check it in between, too."""
     try:
         step.verb.run(world, step.arguments)
+        hold(world)
     except (StepImpossible, NotOnScreen, NetworkError) as error:
         raise ScenarioFailed(f"{step.verb.name} could not be done: {error}", line=step.line, step=number) from error
-
-
-def _check_invariants(world: World, step: Step, number: int) -> None:
-    for name, wrong in broken(world):
-        if any(name in app.known_breaks for app in world.apps.values()):
-            world.exposed[name] = wrong
-            continue
-        finding = Finding(key=f"invariant.{name}", expected="always holds", actual=wrong, holds=False)
-        raise ScenarioFailed(f"invariant {name}: {wrong}", line=step.line, step=number, findings=[finding])
+    except InvariantBroken as error:
+        finding = Finding(key=f"invariant.{error.name}", expected="always holds", actual=error.wrong, holds=False)
+        raise ScenarioFailed(str(error), line=step.line, step=number, findings=[finding]) from error
 
 
 def _check_expectation(world: World, step: Step, number: int) -> list[Finding]:

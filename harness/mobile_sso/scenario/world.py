@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from mobile_sso.backend.engine import EmbeddedBackend
 from mobile_sso.device.app import NativeApp
 from mobile_sso.device.phone import Phone
-from mobile_sso.device.profile import AppProfile, DeviceProfile
+from mobile_sso.device.profile import AppProfile, DeviceProfile, FaultMix
 from mobile_sso.idp.personas import faked_persona
 from mobile_sso.scenario.failure import StepImpossible
 from mobile_sso.scenario.ledger import IdpLedger
@@ -58,8 +58,14 @@ class World:
     device: DeviceProfile
     phone: Phone
     personas: dict[str, Persona]
+    mix: FaultMix | None
+    """What the failure rate lets strike."""
     failure_rate: float
+    mix_struck_before: bool = False
+    """Whether the mix struck on a phone that is replaced by now."""
     tally: Tally = field(default_factory=Tally)
+    excuses_known_breaks: bool = True
+    """False: an invariant that a flaw is known to break fails the case like any other."""
     exposed: dict[str, str] = field(default_factory=dict)
     """Invariants broken by a flaw that is known to break them, and how."""
 
@@ -124,8 +130,15 @@ class World:
         kinds = [self.phone.browser.shows(form) for form in forms]
         return "sign-in page" if "sign-in page" in kinds else kinds[0]
 
+    @property
+    def struck_mix(self) -> str | None:
+        """How the fault mix was drawn from, in one line, where it struck; else None."""
+        struck = self.mix_struck_before or self.phone.faults.mix_struck
+        return self.mix.described(self.failure_rate) if self.mix is not None and struck else None
+
     def replace_phone(self, number: int) -> None:
         """Hand the next person their own phone: same model, same apps, nothing on it."""
+        self.mix_struck_before = self.mix_struck_before or self.phone.faults.mix_struck
         self.phone = Phone(
             self.device,
             network=self.testbed.network,
@@ -134,6 +147,7 @@ class World:
             tokens=self.testbed.tokens,
             secrets=self.testbed.secrets,
             seed=self.testbed.seed + number,
+            mix=self.mix,
         )
         self.phone.failure_rate = self.failure_rate
         for app in self.apps.values():

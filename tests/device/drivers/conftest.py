@@ -29,8 +29,6 @@ if [answer[0] for answer in answers].count(sign) > 1:  # a row that is written t
     (folder / (name + ".json")).write_text(json.dumps(answers))
 if out == "RUN IT":  # as adb does: the words, joined by blanks, go to a shell on the device
     os.execvp("sh", ["sh", "-c", " ".join(words[words.index("shell") + 1:])])
-if out == "HANG":
-    os.execvp("sleep", ["sleep", "60"])
 sys.stdout.write(out)
 sys.stderr.write(err)
 sys.exit(code)
@@ -58,7 +56,7 @@ MakeTool = Callable[..., FakeTool]
 
 @pytest.fixture
 def make_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeTool:
-    """Put a fake tool first on PATH: `make_tool("adb", (sign, out, err, code), ...)`; the first fitting row is played."""
+    """Put a fake tool first on PATH: `make_tool("adb", (sign, out, err, code), ...)`; the first that fits is played."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")

@@ -22,6 +22,7 @@ def test_a_link_is_shown_with_handles() -> None:
     [
         ("makeitnative://oauth/callback", "makeitnative://oauth/callback"),
         ("makeitnative://oauth/callback?error=access_denied", "makeitnative://oauth/callback?error=access_denied"),
+        ("https://i/a?client_id=com.acme.app&scope=openid", "https://i/a?client_id=com.acme.app&scope=openid"),
         ("x://y?code=", "x://y?code="),
         ("x://y?flag&code=c", f"x://y?flag&code={handle('code', 'c')}"),
         ("x://y#access_token=t&z=u", f"x://y#access_token={handle('access_token', 't')}&z={handle('z', 'u')}"),
@@ -38,7 +39,7 @@ def test_what_is_no_secret_stays_readable(link: str, shown: str) -> None:
         "SplxlO-42",
         "S",
         "a'b-and-more",
-        "$(reboot)-x",
+        "$(echo hit)-x",
         "with blank;and more",
         "with%20blank%3Band",
         "a+b+c+d+e",
@@ -66,6 +67,15 @@ def test_a_short_value_is_masked_behind_its_name_alone() -> None:
     shown.url("x://y?code=C&state=S")
     assert shown.text("Status: ok code=C state=S") == (
         f"Status: ok code={handle('code', 'C')} state={handle('state', 'S')}"
+    )
+
+
+def test_the_number_of_apples_errors_is_no_code() -> None:
+    shown = Shown()
+    shown.url("x://y?code=SplxlO-42")
+    assert shown.text("failed (domain=NSOSStatusErrorDomain, code=-10814): SplxlO-42 code=another") == (
+        f"failed (domain=NSOSStatusErrorDomain, code=-10814): {handle('code', 'SplxlO-42')} "
+        f"code={handle('code', 'another')}"
     )
 
 

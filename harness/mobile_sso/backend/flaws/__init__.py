@@ -89,6 +89,7 @@ INVARIANTS = frozenset(
     {
         "error-shown-means-not-signed-in",
         "no-secret-in-any-log",
+        "no-session-for-a-foreign-app",
         "no-session-without-matching-state",
         "one-session-per-attempt",
         "one-token-request-per-code",

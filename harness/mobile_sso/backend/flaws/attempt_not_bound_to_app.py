@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from mobile_sso.backend.behaviour import Behaviour
 
-BREAKS: frozenset[str] = frozenset()
+BREAKS: frozenset[str] = frozenset({"no-session-for-a-foreign-app"})
 
 
 def apply(behaviour: Behaviour) -> Behaviour:

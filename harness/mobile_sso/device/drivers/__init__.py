@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 
 from mobile_sso.device.drivers.adb import AdbDriver
 from mobile_sso.device.drivers.contract import Driver
+from mobile_sso.device.drivers.shown import Shown
 from mobile_sso.device.drivers.simctl import SimctlDriver
 from mobile_sso.device.drivers.tool import Runner, run
 
@@ -30,5 +31,6 @@ def driver(spec: str, *, runner: Runner = run) -> Driver:
     """
     kind, colon, device = spec.partition(":")
     if kind not in _KINDS or (colon and not _DEVICE.fullmatch(device)):
-        raise ValueError(f"{spec!r} is no device; write adb, adb:SERIAL, simctl (the booted one) or simctl:UDID")
+        shown = Shown().url(spec)  # somebody may have written the link first
+        raise ValueError(f"{shown!r} is no device; write adb, adb:SERIAL, simctl (the booted one) or simctl:UDID")
     return _KINDS[kind](device or None, runner)

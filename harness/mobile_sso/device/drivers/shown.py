@@ -1,6 +1,6 @@
 """A deep link holds code and state: no text that leaves a driver holds one of its values.
 
-What is masked: every value of the query and of the fragment, whatever its name, but that of `error`; written as it was,
+What is masked: every value of the query and of the fragment but of the few names in `_PLAIN`; written as it was,
 decoded (Android's `am` prints links back decoded) or quoted for a shell.
 
 Source: deep-link-return 2.2 (no code or token in any log); CONTRIBUTING, rule 8.
@@ -13,11 +13,14 @@ from urllib.parse import unquote, unquote_plus
 
 from mobile_sso.testbed.masking import Secrets, handle
 
-_PLAIN = frozenset({"error"})
+_PLAIN = frozenset({"client_id", "error", "iss", "prompt", "redirect_uri", "response_type", "scope"})
+"""What is no secret by its definition, and needed to understand a failure. A client id may be a package's name."""
 _SHORTEST_ALONE = 6
 """A shorter value is masked only behind its name: alone it would riddle every text."""
 _END = r"(?![\w:])"
 """What may not follow a short value: `state=s` is not the beginning of `state=state:043a`."""
+_APPLES_CODE = re.compile(r"(\(domain=[\w.]+, code=-?\d+\))")
+"""The number of an error of `simctl`: it is called `code`, and is none."""
 _PAIR = re.compile(r"(?P<before>[?#&](?P<name>[^=&#]*)=)(?P<value>[^&#]+)")
 _FIRST_QUERY_OR_FRAGMENT = re.compile(r"[?#]")
 
@@ -47,7 +50,9 @@ class Shown:
         if longest_first:  # in one pass, so that no mark is masked again
             spellings = re.compile("|".join(re.escape(one) + self._ends.get(one, "") for one in longest_first))
             text = spellings.sub(lambda found: self._marks[found[0]], text)
-        return self._secrets.mask(text)
+        parts = _APPLES_CODE.split(text)
+        parts[::2] = map(self._secrets.mask, parts[::2])
+        return "".join(parts)
 
     def _masked(self, match: re.Match[str]) -> str:
         name, value = match["name"], match["value"]

@@ -10,6 +10,7 @@ from pydantic import Field
 from mobile_sso.documents.names import SomebodyName
 from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.scenario.attempt import sign_in
+from mobile_sso.scenario.invariants import OF_THE_MOMENT, hold
 from mobile_sso.scenario.vocabulary import Verb
 from mobile_sso.scenario.world import ANYONE, World
 
@@ -30,6 +31,7 @@ def run(world: World, arguments: RepeatSignIn) -> None:
         for ledger in world.ledgers.values():
             ledger.forget()
         _one_person(world, arguments, number)
+        hold(world, OF_THE_MOMENT)  # now, because the ledger forgets
 
 
 def _one_person(world: World, arguments: RepeatSignIn, number: int) -> None:

@@ -1,0 +1,112 @@
+"""`mobile-sso explore`: random walks over the phone against a backend, and the shortest bad ones as scenario files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mobile_sso.cli.fixture_library import fixtures_or_refusal
+from mobile_sso.cli.refused import Refused
+
+if TYPE_CHECKING:
+    from mobile_sso.scenario.explorer.exploration import Explored, Found, Ground
+
+NO_HYPOTHESIS = (
+    "`mobile-sso explore` needs Hypothesis, which is not installed here: pip install 'pytest-mobile-sso[explore]'"
+)
+
+
+@click.command("explore")
+@click.option("--backend", default="hardened", show_default=True, help="The backend, as in fixtures/backends.")
+@click.option(
+    "--app-behaviour",
+    type=click.Choice(["well-built", "mendix-native"]),
+    default="well-built",
+    show_default=True,
+    help="How the app is written.",
+)
+@click.option("--device", default="ios-safari", show_default=True, help="The phone, as in fixtures/devices.")
+@click.option("--idp", default="generic", show_default=True, help="The identity provider, as in fixtures/idps.")
+@click.option("--app", default="field_service", show_default=True, help="The app, as in fixtures/apps.")
+@click.option("--sequences", type=click.IntRange(1), default=2000, show_default=True, help="Walks in all.")
+@click.option("--steps", type=click.IntRange(1, 100), default=14, show_default=True, help="Moves in a walk, at most.")
+@click.option("--seed", type=click.IntRange(0), default=None, help="Walk the same ways again; default: a fresh one.")
+@click.option("--invariant", "invariants", multiple=True, help="Look for this one only; may be given several times.")
+@click.option(
+    "--write",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("."),
+    show_default="the current folder",
+    help="Where the scenario files go.",
+)
+def command(
+    backend: str,
+    app_behaviour: str,
+    device: str,
+    idp: str,
+    app: str,
+    sequences: int,
+    steps: int,
+    seed: int | None,
+    invariants: tuple[str, ...],
+    write: Path,
+) -> int:
+    """Walk at random over phone, app and backend, faults included, and check the invariants after every step.
+
+    Each invariant is looked for until it is found broken; the walk is shortened and written as a scenario that fails
+    in the same way. A break that is known of a flaw of the backend counts, too. Ends with 1 where something was found.
+    """
+    if find_spec("hypothesis") is None:
+        raise Refused(NO_HYPOTHESIS)
+    from mobile_sso.documents.problems import BrokenDocument
+    from mobile_sso.scenario.explorer.exploration import Ground, explore
+    from mobile_sso.testbed.randomness import fresh_seed
+
+    ground = Ground(
+        axes={"app": app, "device": device, "scheme": "makeitnative", "idp": idp, "backend": backend},
+        behaviour=app_behaviour,
+        seed=fresh_seed() if seed is None else seed,
+        sequences=sequences,
+        steps=steps,
+        invariants=invariants,
+    )
+    with fixtures_or_refusal(Path()) as library:
+        _require(backend, library.backends, "backend")
+        _require(device, library.devices, "device")
+        _require(idp, library.idps, "IdP profile")
+        _require(app, library.apps, "app")
+        try:
+            explored = explore(ground, library)
+        except (ValueError, BrokenDocument) as error:
+            raise Refused(str(error)) from None
+    for found in explored.found:
+        _write(found, write)
+    click.echo(_summary(ground, explored))
+    return 1 if explored.found else 0
+
+
+def _require(name: str, known: Mapping[str, object], noun: str) -> None:
+    from mobile_sso.idp.quirks.parameters import did_you_mean
+
+    if name not in known:
+        raise Refused(f"there is no {noun} {name!r}{did_you_mean(name, known)}; there are {', '.join(known)}")
+
+
+def _write(found: Found, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{found.name}.sso.yaml"
+    file.write_text(found.text, "utf-8")
+    again = "fails in the same way" if found.replayed else "did NOT fail when it was run again: please report this"
+    click.echo(f"{found.invariant}: {found.wrong}")
+    click.echo(f"  {file}  ({found.steps} steps; {again})")
+
+
+def _summary(ground: Ground, explored: Explored) -> str:
+    kinds = len(explored.found)
+    verdict = "nothing found" if not kinds else f"{kinds} kind{'s' if kinds > 1 else ''} of break found"
+    where = f"{ground.axes['backend']}, {ground.behaviour}, {ground.axes['device']}, {ground.axes['idp']}"
+    return f"{verdict} in {explored.sequences} sequences, {explored.steps} steps ({where}), --seed {ground.seed}"

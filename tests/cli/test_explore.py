@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mobile_sso.cli import explore
+
+MODULE = ["--backend", "mendix-mobile-sso-2.1", "--app-behaviour", "mendix-native"]
+
+
+def _run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(explore.command, arguments, standalone_mode=False)
+    if result.exception is not None:
+        return -1, str(result.exception)
+    return int(result.return_value), result.output
+
+
+def test_what_is_found_is_written_and_told(tmp_path: Path) -> None:
+    code, told = _run(
+        *MODULE,
+        "--invariant",
+        "one-token-request-per-code",
+        "--seed",
+        "1",
+        "--sequences",
+        "600",
+        "--write",
+        str(tmp_path),
+    )
+    file = tmp_path / "found-one-token-request-per-code.sso.yaml"
+    assert code == 1
+    assert "duplicate-delivery: { during_token_request: true }" in file.read_text("utf-8")
+    first, second, third = told.splitlines()
+    assert first == "one-token-request-per-code: the IdP generic got 2 token requests for one code"
+    assert second.startswith(f"  {file}  (")
+    assert second.endswith(" steps; fails in the same way)")
+    assert third.startswith("1 kind of break found in ")
+    assert third.endswith(" steps (mendix-mobile-sso-2.1, mendix-native, ios-safari, generic), --seed 1")
+
+
+def test_nothing_found_ends_with_zero(tmp_path: Path) -> None:
+    code, told = _run("--sequences", "10", "--seed", "4", "--write", str(tmp_path))
+    assert code == 0
+    assert told.startswith("nothing found in 1")
+    assert told.endswith(" steps (hardened, well-built, ios-safari, generic), --seed 4\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--backend", "hardend", "there is no backend 'hardend'; did you mean 'hardened'?; there are hardened, "),
+        ("--device", "ios-safar", "there is no device 'ios-safar'; did you mean 'ios-safari'?; there are android-"),
+        ("--idp", "entraa", "there is no IdP profile 'entraa'; did you mean 'entra'?; there are adfs, "),
+        ("--app", "field", "there is no app 'field'"),
+        ("--invariant", "nothing", "there is no invariant 'nothing'; there are one-session-per-attempt, "),
+    ],
+)
+def test_a_name_that_there_is_not_is_refused(option: str, value: str, message: str) -> None:
+    code, told = _run(option, value, "--sequences", "1")
+    assert code == -1
+    assert told.startswith(message)
+
+
+def test_without_hypothesis_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore, "find_spec", lambda name: None)
+    assert _run() == (
+        -1,
+        "`mobile-sso explore` needs Hypothesis, which is not installed here: pip install 'pytest-mobile-sso[explore]'",
+    )
