@@ -142,6 +142,24 @@ def test_the_callback_url_to_register_depends_on_the_device(make_world: MakeWorl
 
 
 @pytest.mark.parametrize(
+    ("flaws", "at_the_token_request"),
+    [
+        ((), "makeitnative://oauth/callback"),
+        (("callback-url-computed-twice",), "makeitnative://oauth/callback"),
+        (("mobile-callback-only-at-authorization",), "https://backend.test/oauth/v2/callback"),
+    ],
+)
+def test_the_callback_url_of_the_token_request_can_be_asked_for(
+    make_world: MakeWorld, flaws: tuple[str, ...], at_the_token_request: str
+) -> None:
+    backend = make_world(flaws=flaws).backend
+    assert backend.callback_url() == "makeitnative://oauth/callback"
+    assert backend.token_callback_url() == at_the_token_request
+    with pytest.raises(ValueError, match="there is no identity provider 'nobody'; configured are acme"):
+        backend.token_callback_url("Mobile", "nobody")
+
+
+@pytest.mark.parametrize(
     ("custom", "scheme", "device", "expected"),
     [
         ("", "", "Web", "https://backend.test/oauth/v2/callback"),

@@ -175,3 +175,27 @@ def test_what_is_not_there_cannot_be_used(rig: Rig) -> None:
 
 def test_the_kind_of_page_is_closed_where_there_is_none(rig: Rig) -> None:
     assert rig.browser.shows(SignInForm()) == "closed"
+
+
+def test_what_an_app_asked_for_can_be_opened_again_without_a_gesture(rig: Rig) -> None:
+    with pytest.raises(NotOnScreen) as caught:
+        rig.browser.open_again()
+    assert str(caught.value) == "the browser was not opened yet; open it from the app first"
+    rig.site.answers["/authorize"] = html_response("<title>Go on</title><a href='makeitnative://done'>Back</a>")
+    rig.browser.open("https://idp.test/authorize?state=x")
+    rig.browser.follow("makeitnative://done")
+    rig.browser.open_again()
+    assert [request.url for request in rig.site.asked] == ["https://idp.test/authorize?state=x"] * 2
+    assert rig.browser.since_gesture is None
+
+
+def test_only_a_tapped_link_to_an_app_counts_as_leaving_by_a_tap(rig: Rig) -> None:
+    rig.site.answers["/authorize"] = html_response("<title>Go on</title>")
+    rig.site.answers["/on"] = redirect("makeitnative://done")
+    rig.browser.open("https://idp.test/authorize")
+    assert rig.browser.leaves_by_tap is False
+    rig.browser.follow("makeitnative://done")
+    assert rig.browser.leaves_by_tap is True
+    rig.browser.open("https://idp.test/authorize")
+    rig.browser.follow("/on")
+    assert (rig.left, rig.browser.leaves_by_tap) == (["makeitnative://done"] * 2, False)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mobile_sso.device.cookies import COOKIES_PER_DOMAIN, CookieJar
+from mobile_sso.device.cookies import COOKIES_PER_DOMAIN, CookieJar, Visible
 from mobile_sso.testbed.clock import VirtualClock
 from mobile_sso.testbed.http import Response
 
@@ -103,4 +103,65 @@ def test_a_domain_keeps_a_bounded_number_and_loses_its_oldest(jar: CookieJar) ->
 def test_a_cleared_jar_is_empty(jar: CookieJar) -> None:
     jar.store("https://idp.test/", _set("a=1"))
     jar.clear()
+    assert jar.header("https://idp.test/") is None
+
+
+@pytest.mark.parametrize(
+    ("sees", "sent"),
+    [("shared", "session=1; lasting=2"), ("persistent only", "lasting=2"), ("none", None)],
+)
+def test_a_sign_in_sees_what_its_kind_of_browser_shares(jar: CookieJar, sees: Visible, sent: str | None) -> None:
+    jar.store("https://idp.test/", _set("session=1", "lasting=2; Max-Age=600"))
+    jar.share(sees)
+    assert jar.header("https://idp.test/") == sent
+
+
+@pytest.mark.parametrize("sees", ["persistent only", "none"])
+def test_what_was_put_aside_comes_back_as_it_was(jar: CookieJar, sees: Visible) -> None:
+    jar.store("https://idp.test/", _set("session=1", "lasting=2; Max-Age=600"))
+    jar.share(sees)
+    jar.share("shared")
+    assert jar.header("https://idp.test/") == "session=1; lasting=2"
+
+
+def test_nothing_is_left_of_an_ephemeral_sign_in_when_the_next_begins(jar: CookieJar) -> None:
+    jar.store("https://idp.test/", _set("before=1"))
+    jar.share("none")
+    jar.store("https://idp.test/", _set("session=2", "lasting=3; Max-Age=600"))
+    assert jar.header("https://idp.test/") == "session=2; lasting=3"
+    jar.share("none")
+    assert jar.header("https://idp.test/") is None
+    jar.share("shared")
+    assert jar.header("https://idp.test/") == "before=1"
+
+
+def test_a_session_cookie_is_seen_by_the_sign_in_that_got_it_and_not_by_the_next(jar: CookieJar) -> None:
+    jar.share("persistent only")
+    jar.store("https://idp.test/", _set("session=1", "lasting=2; Max-Age=600"))
+    assert jar.header("https://idp.test/") == "session=1; lasting=2"
+    jar.share("persistent only")
+    assert jar.header("https://idp.test/") == "lasting=2"
+
+
+def test_a_cookie_set_again_goes_before_the_one_that_was_put_aside(jar: CookieJar) -> None:
+    jar.store("https://idp.test/", _set("a=old"))
+    jar.share("persistent only")
+    jar.store("https://idp.test/", _set("a=new"))
+    jar.share("shared")
+    assert jar.header("https://idp.test/") == "a=new"
+
+
+def test_what_was_put_aside_is_cleared_too(jar: CookieJar) -> None:
+    jar.store("https://idp.test/", _set("a=1"))
+    jar.share("none")
+    jar.clear()
+    jar.share("shared")
+    assert len(jar) == 0
+
+
+def test_what_was_put_aside_expires_by_the_clock(jar: CookieJar, clock: VirtualClock) -> None:
+    jar.store("https://idp.test/", _set("a=1; Max-Age=60"))
+    jar.share("none")
+    clock.advance(61)
+    jar.share("shared")
     assert jar.header("https://idp.test/") is None

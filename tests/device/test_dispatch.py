@@ -136,3 +136,59 @@ def test_a_link_from_elsewhere_goes_to_the_app_it_was_meant_for(library: Library
     rig = Rig(library, "ios-safari", owners=())
     rig.dispatch.deliver(LINK, "inspections")
     assert rig.apps["inspections"].seen == ["front", f"warm {LINK}"]
+
+
+OTHER = LINK.replace("state=x", "state=y")
+
+
+def test_a_link_that_is_held_arrives_when_it_is_let_go(library: Library) -> None:
+    rig = Rig(library, "ios-safari", owners=("field_service",))
+    rig.dispatch.hold(LINK)
+    assert rig.apps["field_service"].seen == []
+    assert rig.dispatch.let_go(LINK) is True
+    rig.dispatch.deliver_to_owner(LINK)
+    assert rig.apps["field_service"].seen == ["front", f"warm {LINK}"]
+    assert rig.steps == ["holds the link", "lets go", "resolves", "delivers warm"]
+
+
+def test_the_slot_holds_one_link_and_a_second_takes_its_place(library: Library) -> None:
+    rig = Rig(library, "ios-safari", owners=("field_service",))
+    rig.dispatch.hold(LINK)
+    rig.dispatch.hold(OTHER)
+    assert rig.dispatch.let_go(LINK) is False
+    assert rig.dispatch.let_go(OTHER) is True
+    assert rig.dispatch.let_go(OTHER) is False
+    assert rig.steps == ["holds the link", "holds the link", "lets go"]
+
+
+def test_a_link_that_comes_by_the_browser_overtakes_the_one_that_is_held(library: Library) -> None:
+    rig = Rig(library, "android-custom-tab", owners=("field_service",))
+    rig.dispatch.hold(LINK)
+    rig.leave(OTHER)
+    assert rig.dispatch.let_go(LINK) is False
+    assert rig.apps["field_service"].seen == ["front", f"warm {OTHER}"]
+    assert rig.steps == ["holds the link", "is overtaken", "resolves", "delivers warm"]
+
+
+def test_a_link_from_elsewhere_overtakes_the_one_that_is_held(library: Library) -> None:
+    rig = Rig(library, "ios-safari", owners=("field_service",))
+    rig.dispatch.hold(LINK)
+    rig.dispatch.deliver(OTHER, "field_service")
+    assert (rig.dispatch.let_go(LINK), rig.steps[1]) == (False, "is overtaken")
+
+
+def test_a_held_link_whose_owner_is_gone_is_lost(library: Library) -> None:
+    rig = Rig(library, "ios-safari", owners=())
+    rig.dispatch.hold(LINK)
+    rig.dispatch.let_go(LINK)
+    rig.dispatch.deliver_to_owner(LINK)
+    assert rig.steps == ["holds the link", "lets go", "resolves", "finds no owner"]
+
+
+def test_a_declined_link_is_not_offered_again_and_another_is(library: Library) -> None:
+    rig = Rig(library, "ios-safari", owners=("field_service",))
+    rig.dispatch.decline(LINK)
+    rig.leave()
+    assert (rig.exit.ended, rig.steps) == (["Safari does not offer again to open an address that was declined"], [])
+    rig.leave(OTHER)
+    assert rig.exit.ended[1:] == ["handed over"]

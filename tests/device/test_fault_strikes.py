@@ -1,191 +1,89 @@
+"""The faults of a mix on a phone: what strikes one attempt, what gives way, and what the phone tells of it."""
+
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, ClassVar
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from mobile_sso.device.behaviours import WELL_BUILT
 from mobile_sso.device.faults import build_fault
 from mobile_sso.device.profile import FaultMix, FaultShare
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.documents.library import Library
 
 if TYPE_CHECKING:
     from tests.device.conftest import MakeWorld
 
-    from mobile_sso.documents.library import Library
-
-LOSES = FaultMix(
-    name="loses",
-    title="The answer is always lost",
-    sampling="exclusive",
+TWO = FaultMix(
+    name="two",
+    title="Two at once",
+    sampling="independent",
     rate=1.0,
-    shares=(FaultShare(fault="net-lost-response", weight=1.0),),
+    shares=(FaultShare(fault="duplicate-delivery", weight=1), FaultShare(fault="net-lost-request", weight=1)),
 )
 
 
-@dataclass(kw_only=True)
-class Probe:
-    """Notes that it was asked to strike, and does what it is told."""
-
-    id: ClassVar[str] = "probe"
-    app_sees: ClassVar[str] = "nothing"
-    moment: Moment
-    acts: Callable[[ReturnTrip], None] = lambda trip: trip.struck("as a probe")
-    asked: list[str] = field(default_factory=list)
-
-    def strike(self, trip: ReturnTrip) -> None:
-        self.asked.append(trip.name)
-        self.acts(trip)
-
-
-@pytest.mark.parametrize("moment", ["open", "page", "leave"])
-def test_an_armed_fault_is_asked_once_at_its_moment(make_world: MakeWorld, moment: Moment) -> None:
-    world, probe = make_world(behaviour=WELL_BUILT), Probe(moment=moment)
-    world.app.open()
-    world.phone.arm(probe)
-    assert (world.phone.faults.waiting, probe.asked) == (1, [])
-    world.sign_in()
-    assert (world.phone.faults.waiting, probe.asked, world.phone.struck) == (0, ["field_service"], ("probe",))
-    world.app.sign_out()
-    world.sign_in()
-    assert (probe.asked, world.phone.struck) == (["field_service"], ())
-
-
-def test_the_moments_come_in_the_order_of_a_sign_in(make_world: MakeWorld) -> None:
-    order: list[str] = []
-    world = make_world(behaviour=WELL_BUILT)
-    world.app.open()
-    for moment in ("leave", "page", "open"):
-        world.phone.arm(Probe(moment=moment, acts=lambda trip, moment=moment: order.append(moment)))  # type: ignore[arg-type,misc]
-    world.sign_in()
-    assert order == ["open", "page", "leave"]
-
-
-def test_a_silent_sign_in_has_no_moment_of_the_page(make_world: MakeWorld) -> None:
-    world, probe = make_world(behaviour=WELL_BUILT), Probe(moment="page")
+def test_faults_drawn_by_themselves_strike_one_attempt_together(make_world: MakeWorld) -> None:
+    world = make_world(mix=TWO)
+    world.phone.failure_rate = 1.0
     world.app.open()
     world.sign_in()
-    world.app.sign_out()
-    world.phone.arm(probe)
-    world.sign_in()
-    assert (probe.asked, world.phone.faults.waiting, world.app.signed_in) == ([], 1, "ada")
+    assert sorted(world.phone.struck) == ["duplicate-delivery", "net-lost-request"]
+    assert world.phone.faults.mix_struck
 
 
-def test_a_fault_that_was_asked_and_did_not_strike_is_not_told(make_world: MakeWorld) -> None:
-    world = make_world(behaviour=WELL_BUILT)
+def test_a_mix_strikes_nothing_before_a_rate_is_set(make_world: MakeWorld) -> None:
+    world = make_world(mix=TWO)
     world.app.open()
-    world.phone.arm(Probe(moment="leave", acts=lambda trip: None))
     world.sign_in()
-    assert (world.phone.struck, world.phone.attempts[0].fault) == ((), None)
+    assert (world.phone.failure_rate, world.phone.struck, world.app.signed_in) == (0.0, (), "ada")
+    assert not world.phone.faults.mix_struck
 
 
-def test_a_fault_of_the_set_up_strikes_every_app_at_once_and_for_good(make_world: MakeWorld) -> None:
-    world, probe = make_world(behaviour=WELL_BUILT), Probe(moment="set-up")
-    world.install("inspections")
-    world.phone.arm(probe)
-    assert (probe.asked, world.phone.faults.waiting) == (["field_service", "inspections"], 0)
-    assert world.phone.faults.of_the_set_up == ["probe"]
+def test_an_armed_fault_strikes_instead_of_the_drawn_ones_and_is_none_of_the_mix(make_world: MakeWorld) -> None:
+    world = make_world(mix=TWO)
+    world.phone.failure_rate = 1.0
+    world.phone.arm(build_fault("stale-initial-url"))
     world.app.open()
-    for _ in range(2):
+    world.sign_in()
+    assert world.phone.struck == ("stale-initial-url",)
+    assert not world.phone.faults.mix_struck
+
+
+def test_a_drawn_fault_whose_rule_does_not_apply_has_not_struck(make_world: MakeWorld) -> None:
+    mix = replace(TWO, sampling="exclusive", shares=(FaultShare(fault="gesture-blocked", weight=1),))
+    world = make_world("ios-safari", mix=mix)
+    world.phone.failure_rate = 1.0
+    world.app.open()
+    world.sign_in()
+    assert (world.phone.struck, world.phone.faults.mix_struck) == ((), False)
+
+
+def test_a_sticky_phone_is_struck_by_the_same_fault_at_every_attempt(make_world: MakeWorld, library: Library) -> None:
+    world = make_world(mix=replace(library.mixes["ios-flaky"], sticky=1.0), seed=5)
+    world.phone.failure_rate = 0.9
+    world.app.open()
+    for _ in range(6):
         world.sign_in()
-        world.app.sign_out()
-    assert [attempt.fault for attempt in world.phone.attempts] == ["probe", "probe"]
+    faults = [attempt.fault for attempt in world.phone.attempts]
+    assert faults[0] is not None
+    assert faults == [faults[0]] * 6
 
 
-def test_a_fault_that_a_phone_always_has_strikes_every_sign_in_where_its_rule_applies(
-    make_world: MakeWorld, library: Library
-) -> None:
-    phone = replace(library.devices["android-chrome"], faults={"gesture-blocked": {"seconds": 15}})
-    world = make_world(phone, behaviour=replace(WELL_BUILT, offers_return_link=False))
-    world.app.open()
-    world.sign_in()
-    world.app.sign_out()
-    world.clock.advance(60)
-    world.sign_in()
-    assert [(attempt.outcome, attempt.fault) for attempt in world.phone.attempts] == [
-        ("signed-in", None),
-        ("failed", "gesture-blocked"),
-    ]
-
-
-def test_a_fault_of_the_set_up_that_a_phone_always_has_changes_each_app_as_it_is_installed(
-    make_world: MakeWorld, library: Library
-) -> None:
-    world = make_world(replace(library.devices["ios-safari"], faults={"invalid-address": {}}))
-    world.install("inspections")
-    assert [world.phone.registry.registered(app) for app in ("field_service", "inspections")] == [((), ()), ((), ())]
-    assert world.phone.faults.of_the_set_up == ["invalid-address"]
-
-
-def test_of_a_mix_one_fault_strikes_and_the_phone_remembers_that_it_did(make_world: MakeWorld) -> None:
-    world = make_world(mix=LOSES)
-    world.phone.failure_rate = 1.0
-    world.app.open()
-    assert world.phone.faults.mix_struck is False
-    world.sign_in()
-    assert (world.phone.struck, world.phone.faults.mix_struck) == (("net-lost-response",), True)
-
-
-@pytest.mark.parametrize("moment", ["open", "leave"])
-def test_while_a_fault_is_armed_none_is_drawn(make_world: MakeWorld, moment: Moment) -> None:
-    world = make_world(mix=LOSES)
-    world.phone.failure_rate = 1.0
-    world.app.open()
-    world.phone.arm(Probe(moment=moment))
-    world.sign_in()
-    assert (world.phone.struck, world.app.signed_in, world.phone.faults.mix_struck) == (("probe",), "ada", False)
-    world.app.sign_out()
-    world.sign_in()
-    assert world.phone.struck == ("net-lost-response",)
-
-
-def test_a_fault_may_arm_another_for_the_next_moment_of_its_kind(make_world: MakeWorld) -> None:
-    world, later = make_world(behaviour=WELL_BUILT), Probe(moment="leave")
-    world.app.open()
-    world.phone.arm(Probe(moment="leave", acts=lambda trip: trip.arm_for_the_next(later)))
-    world.sign_in()
-    assert (later.asked, world.phone.faults.waiting) == ([], 1)
-    world.app.sign_out()
-    world.sign_in()
-    assert later.asked == ["field_service"]
-
-
-@pytest.mark.parametrize(("bound", "stolen"), [(False, 1), (True, 0)])
-def test_a_foreign_app_gets_a_session_only_where_the_attempt_is_not_bound_to_its_secret(
-    make_world: MakeWorld, bound: bool, stolen: int
-) -> None:
-    world = make_world(behaviour=WELL_BUILT)
-    world.backend.bound = bound
-    world.app.open()
-
-    def steal(trip: ReturnTrip) -> None:
-        trip.passage.taken_by = "thief"
-
-    world.phone.arm(Probe(moment="leave", acts=steal))
-    world.sign_in()
-    assert (world.phone.faults.sessions_stolen, world.app.signed_in) == (stolen, None)
-    assert world.phone.attempts[0].outcome == "failed"
-
-
-def test_a_fault_may_swap_the_redirect_uri_of_the_token_requests(make_world: MakeWorld) -> None:
-    world = make_world()
-    assert world.phone.faults.token_redirect_uri is None
-    world.phone.arm(build_fault("redirect-uri-swap"))
-    assert world.phone.faults.token_redirect_uri is not None
-
-
-@pytest.mark.parametrize("rate", [-0.1, 1.1])
-def test_a_rate_is_a_share(make_world: MakeWorld, rate: float) -> None:
-    with pytest.raises(ValueError, match=rf"^a failure rate is a number from 0 to 1, got {rate}$"):
-        make_world().phone.failure_rate = rate
-
-
-def test_a_rate_needs_a_mix(make_world: MakeWorld) -> None:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011  # the text is asserted below
-        make_world("ios-auth-session").phone.failure_rate = 0.05
-    assert str(caught.value) == (
-        "a failure rate of 0.05 needs a fault mix, and the phone 'ios-auth-session' has none; "
-        "name one under `mix`, in its profile or in what is given"
-    )
+@pytest.mark.parametrize(
+    ("device", "rate", "sentence"),
+    [
+        (
+            "android-chrome",
+            0.05,
+            "a failure rate of 0.05 needs a fault mix, and the phone 'android-chrome' has none; name one under `mix`, "
+            "in its profile or in what is given",
+        ),
+        ("ios-safari", 1.5, "a failure rate is a number from 0 to 1, got 1.5"),
+    ],
+)
+def test_a_rate_that_makes_no_sense_is_refused(make_world: MakeWorld, device: str, rate: float, sentence: str) -> None:
+    world = make_world(device)
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        world.phone.failure_rate = rate

@@ -9,9 +9,14 @@ from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.trace import Trace
 
 
-def _life(*, suspends: bool = True) -> Lifecycle:
+def _life(*, suspends: bool = True, told: list[str] | None = None) -> Lifecycle:
+    told = [] if told is None else told
     return Lifecycle(
-        actor="app:a", suspends_in_background=suspends, trace=Trace(clock=VirtualClock(), secrets=Secrets())
+        actor="app:a",
+        suspends_in_background=suspends,
+        trace=Trace(clock=VirtualClock(), secrets=Secrets()),
+        suspended=lambda: told.append("suspended"),
+        died=lambda: told.append("died"),
     )
 
 
@@ -55,3 +60,43 @@ def test_death_takes_both() -> None:
     runtime = life.launch(Launch()).runtime
     life.kill()
     assert (life.state, life.process, life.still_runs(runtime)) == ("not-running", None, False)
+
+
+@pytest.mark.parametrize("suspends", [True, False])
+def test_under_a_sheet_an_app_is_inactive_and_goes_on(suspends: bool) -> None:
+    told: list[str] = []
+    life = _life(suspends=suspends, told=told)
+    runtime = life.launch(Launch()).runtime
+    life.cover()
+    life.cover()
+    assert (life.state, life.still_runs(runtime), told) == ("inactive", True, [])
+    life.show()
+    assert life.state == "foreground"
+
+
+def test_a_covered_app_can_still_be_hidden() -> None:
+    told: list[str] = []
+    life = _life(told=told)
+    life.launch(Launch())
+    life.cover()
+    life.hide()
+    assert (life.state, told) == ("suspended", ["suspended"])
+
+
+def test_an_app_in_the_background_is_not_covered() -> None:
+    life = _life()
+    life.launch(Launch())
+    life.hide()
+    life.cover()
+    assert life.state == "suspended"
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_who_asked_is_told_of_suspension_and_death(hidden: bool) -> None:
+    told: list[str] = []
+    life = _life(told=told)
+    life.launch(Launch())
+    if hidden:
+        life.hide()
+    life.kill()
+    assert told == (["suspended", "died"] if hidden else ["died"])

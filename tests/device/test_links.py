@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT, Behaviour
+from mobile_sso.device.memory import Launch
 
 if TYPE_CHECKING:
     from tests.device.conftest import MakeWorld
@@ -183,3 +184,147 @@ def test_an_old_initial_url_is_handled_again_when_the_login_page_asks_for_it_lat
     assert (world.app.signed_in, len(world.backend.completions)) == ("ada", 1)
     world.app.sign_out()
     assert (world.app.errors, len(world.backend.completions)) == (("Unable to complete login.",), 2)
+
+
+def test_of_several_attempts_that_wait_each_is_answered_by_its_own_link(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=WELL_BUILT)
+    world.backend.bound = True
+    world.app.open()
+    world.app.tap_sign_in()
+    world.app.tap_sign_in()
+    assert [attempt.state for attempt in world.app.disk.attempts] == ["state-0001", "state-0002"]
+    world.app.deliver("makeitnative://oauth/callback?code=code-0001&state=state-0001")
+    assert (world.app.signed_in, len(world.app.disk.attempts)) == ("ada", 0)
+
+
+def test_the_app_of_the_module_remembers_the_last_attempt_only(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=MENDIX_NATIVE)
+    world.backend.bound = True
+    world.app.open()
+    world.app.tap_sign_in()
+    world.app.tap_sign_in()
+    world.app.deliver("makeitnative://oauth/callback?code=code-0001&state=state-0001")
+    assert (world.app.signed_in, world.app.errors) == (None, ("Unable to complete login.",))
+
+
+def test_a_forgotten_attempt_can_be_forgotten_again(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=WELL_BUILT)
+    world.app.open()
+    world.app.tap_sign_in()
+    process, (pending,) = world.app.life.process, world.app.disk.attempts
+    assert process is not None
+    assert world.app.links.waits(process, pending)
+    for _ in range(2):
+        world.app.links.forget(process, pending)
+    assert not world.app.links.waits(process, pending)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "told", "signed_in"),
+    [(WELL_BUILT, "keeps the link", "ada"), (MENDIX_NATIVE, "loses the link", None)],
+    ids=["well-built", "mendix-native"],
+)
+def test_a_link_that_comes_before_anybody_hears_is_kept_only_by_who_buffers_it(
+    make_world: MakeWorld, behaviour: Behaviour, told: str, signed_in: str | None
+) -> None:
+    world = make_world(behaviour=behaviour)
+    world.app.open()
+    world.app.tap_sign_in()
+    assert world.app.life.process is not None
+    world.app.life.process.runtime.deaf_until = world.clock.now() + 3.0
+    world.give_password()
+    assert f"app:field_service {told}" in world.story()
+    assert (world.app.signed_in, len(world.backend.completions)) == (signed_in, int(signed_in is not None))
+
+
+def test_a_buffered_link_waits_until_somebody_hears(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=WELL_BUILT)
+    world.app.open()
+    world.app.tap_sign_in()
+    assert world.app.life.process is not None
+    world.app.life.process.runtime.deaf_until = world.clock.now() + 30.0
+    world.give_password()
+    assert world.app.signed_in is None
+    world.phone.pass_time(30.0)
+    assert world.app.signed_in == "ada"
+
+
+def test_a_buffered_link_is_not_handed_to_a_runtime_that_came_later(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=WELL_BUILT)
+    world.app.open()
+    world.app.tap_sign_in()
+    assert world.app.life.process is not None
+    world.app.life.process.runtime.deaf_until = world.clock.now() + 30.0
+    world.give_password()
+    world.app.kill()
+    world.app.open()
+    world.phone.pass_time(60.0)
+    assert (world.app.signed_in, world.backend.completions) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "page", "signed_in"),
+    [(WELL_BUILT, "Home", "ada"), (MENDIX_NATIVE, "Unmatched Route", None)],
+    ids=["well-built", "mendix-native"],
+)
+def test_a_router_takes_a_link_from_the_app_that_does_not_route_it(
+    make_world: MakeWorld, behaviour: Behaviour, page: str, signed_in: str | None
+) -> None:
+    world = make_world(behaviour=behaviour)
+    world.app.open()
+    world.app.tap_sign_in()
+    world.app.links.next_link_goes = "to router"
+    world.give_password()
+    assert (world.app.page, world.app.signed_in) == (page, signed_in)
+    lost = [event.status for event in world.trace.events if event.verb == "loses the link"]
+    assert lost == ([] if signed_in else ["the router took it"])
+
+
+def test_only_the_next_link_is_misled(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=MENDIX_NATIVE)
+    world.app.open()
+    world.app.tap_sign_in()
+    world.app.links.next_link_goes = "nowhere"
+    world.give_password()
+    assert world.phone.attempts[0].outcome == "failed"
+    world.sign_in()
+    assert world.app.signed_in == "ada"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("path", "ignored"),
+    [("/callback", []), ("/callback/", ["its path is not /callback/ (AppAuth -16)"])],
+)
+def test_a_library_that_expects_one_path_takes_no_other(
+    make_world: MakeWorld, behaviour: Behaviour, path: str, ignored: list[str]
+) -> None:
+    world = make_world(behaviour=behaviour)
+    world.app.links.expected_path = path
+    world.app.open()
+    world.sign_in()
+    assert [event.status for event in world.trace.events if event.verb == "ignores the link"] == ignored
+    assert world.app.signed_in == (None if ignored else "ada")
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reports", "answers", "signed_in"),
+    [
+        (WELL_BUILT, 1, True, "ada"),
+        (WELL_BUILT, 0, True, "ada"),
+        (WELL_BUILT, 0, False, "ada"),
+        (MENDIX_NATIVE, 1, True, "ada"),
+        (MENDIX_NATIVE, 0, True, None),
+        (MENDIX_NATIVE, 0, False, None),
+    ],
+)
+def test_a_cold_start_whose_link_javascript_never_sees_is_saved_by_the_native_buffer(
+    make_world: MakeWorld, behaviour: Behaviour, reports: int, answers: bool, signed_in: str | None
+) -> None:
+    world = make_world(behaviour=behaviour)
+    world.app.open()
+    world.app.tap_sign_in()
+    world.app.kill()
+    world.app.next_launch = Launch(reports=reports, answers=answers)
+    world.give_password()
+    assert (world.app.running, world.app.signed_in) == (True, signed_in)

@@ -43,6 +43,14 @@ def test_an_event_out_of_place_names_state_and_event_and_what_is_possible(trace:
     assert (door.state, trace.events) == ("shut", ())
 
 
+def test_a_table_tells_what_comes_after_without_a_machine() -> None:
+    assert DOOR.after("shut", "opens", actor="hall") == "wide-open"
+    with pytest.raises(
+        IllegalTransition, match=r"^hall: 'locks' cannot happen to the door while it is 'wide-open'; po"
+    ):
+        DOOR.after("wide-open", "locks", actor="hall")
+
+
 def test_a_state_without_a_way_out_says_so(trace: Trace) -> None:
     door = Machine(DOOR, actor="hall", trace=trace)
     door.fire("locks")

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
+from mobile_sso.device.attempts import PATIENCE
 from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT
 from mobile_sso.device.faults import build_fault
+from mobile_sso.device.phone import WATCHES
+from mobile_sso.device.return_trip import Moment, ReturnTrip
 from mobile_sso.testbed.http import html_response
 
 if TYPE_CHECKING:
-    from tests.device.conftest import MakeWorld
+    from tests.device.conftest import MakeWorld, World
 
 
 def test_everybody_is_named_on_the_network(make_world: MakeWorld) -> None:
@@ -186,3 +190,96 @@ def test_history_can_be_forgotten_without_changing_what_comes(make_world: MakeWo
     assert world.phone.attempts == []
     world.sign_in()
     assert [attempt.number for attempt in world.phone.attempts] == [4]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late:
+    """Lets the link arrive later."""
+
+    id: ClassVar[str] = "late"
+    moment: ClassVar[Moment] = "leave"
+    app_sees: ClassVar[str] = "nothing, and then the link"
+    seconds: float
+
+    def strike(self, trip: ReturnTrip) -> None:
+        trip.passage.delay = self.seconds
+        trip.struck("later")
+
+
+def _held(make_world: MakeWorld, device: str, seconds: float) -> World:
+    world = make_world(device, behaviour=WELL_BUILT)
+    world.app.open()
+    world.phone.arm(Late(seconds=seconds))
+    world.sign_in()
+    return world
+
+
+@pytest.mark.parametrize("device", ["ios-safari", "ios-auth-session", "android-custom-tab", "android-auth-tab"])
+@pytest.mark.parametrize(("seconds", "at_once"), [(WATCHES - 0.1, True), (WATCHES, True), (WATCHES + 0.1, False)])
+def test_the_person_looks_on_for_ten_seconds_and_what_comes_later_comes_when_time_passes(
+    make_world: MakeWorld, device: str, seconds: float, at_once: bool
+) -> None:
+    world = _held(make_world, device, seconds)
+    outcome = "signed-in" if at_once else "waiting"
+    assert (world.phone.attempts[0].outcome, world.phone.browser.state) == (outcome, "closed")
+    world.phone.pass_time(seconds)  # to look on takes no time where nothing comes
+    assert (world.phone.attempts[0].outcome, world.app.signed_in) == ("signed-in", "ada")
+
+
+def test_a_link_that_is_under_way_can_be_overtaken_by_the_next_attempt(make_world: MakeWorld) -> None:
+    world = _held(make_world, "ios-safari", 60.0)
+    world.sign_in()
+    world.phone.pass_time(120.0)
+    assert [attempt.outcome for attempt in world.phone.attempts] == ["failed", "signed-in"]
+    assert world.story().count("os is overtaken") == 1
+    assert len(world.backend.completions) == 1
+
+
+def test_exactly_so_many_seconds_pass_whatever_is_due_in_them(make_world: MakeWorld) -> None:
+    world = _held(make_world, "ios-safari", 60.0)
+    before = world.clock.now()
+    world.phone.pass_time(300.0)
+    assert world.clock.now() - before == pytest.approx(300.0)
+    world.phone.pass_time(300.0)
+    assert world.clock.now() - before == pytest.approx(600.0)
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(PATIENCE - 1.0, "waiting"), (PATIENCE, "failed")])
+def test_a_sign_in_that_nobody_ends_is_given_up_by_the_person(
+    make_world: MakeWorld, seconds: float, outcome: str
+) -> None:
+    world = make_world(behaviour=MENDIX_NATIVE)
+    world.app.open()
+    world.app.tap_sign_in()
+    world.phone.pass_time(seconds)
+    assert (world.phone.attempts[0].outcome, world.phone.overdue) == (outcome, None)
+
+
+def test_an_attempt_that_should_have_ended_and_has_not_is_overdue(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=MENDIX_NATIVE)
+    assert world.phone.overdue is None
+    world.app.open()
+    world.app.tap_sign_in()
+    world.clock.advance(PATIENCE)
+    assert world.phone.overdue is None
+    world.clock.advance(1.0)  # behind the back of the agenda: nobody ended it
+    assert world.phone.overdue is not None
+    assert world.phone.overdue.number == 1
+
+
+def test_a_settled_attempt_is_never_overdue(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=MENDIX_NATIVE)
+    world.app.open()
+    world.sign_in()
+    world.clock.advance(2 * PATIENCE)
+    assert world.phone.overdue is None
+
+
+def test_many_sign_ins_in_no_time_leave_no_appointments_behind(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=WELL_BUILT)
+    world.app.open()
+    for _ in range(200):
+        world.sign_in()
+        world.app.sign_out()
+        world.phone.forget_history()
+    assert len(world.phone._agenda._queue) <= 130  # there is no other way to see it

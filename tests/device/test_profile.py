@@ -57,7 +57,7 @@ def test_a_rate_is_a_number_from_0_to_1(library: Library, rate: float) -> None:
 
 
 def test_a_rate_without_a_mix_is_refused(library: Library) -> None:
-    with pytest.raises(ValueError, match="^a failure rate needs a mix: name under `mix` one of fixtures/mixes$"):
+    with pytest.raises(ValueError, match=r"^a failure rate needs a mix: name under `mix` one of fixtures/mixes$"):
         replace(library.devices["ios-safari"], mix=None)
 
 
@@ -129,7 +129,7 @@ def test_a_mix_that_makes_no_sense_is_refused(changes: dict[str, object], senten
         ),
         (
             {"fault": "process-death", "weight": 1, "parameters": {"wen": "in-browser"}},
-            "device fault 'process-death': unknown parameter 'wen'; did you mean 'when'?",
+            "device fault 'process-death': unknown parameter 'wen'; did you mean 'when'? known: when",
         ),
         (
             {"fault": "scheme-case", "weight": 1},

@@ -32,7 +32,7 @@ def test_an_incomplete_installation_says_where_it_looked(tmp_path: Path) -> None
 
 def test_everything_that_is_bundled_can_be_read() -> None:
     library = Library.load([bundled_folder("fixtures")])
-    kinds = (library.apps, library.backends, library.devices, library.idps)
+    kinds = (library.apps, library.backends, library.devices, library.idps, library.mixes)
     for kind in kinds:
         assert [profile.name for profile in kind.values()] == list(kind)
         assert len(kind) > 0

@@ -169,13 +169,14 @@ def test_where_there_are_none_the_sentence_says_where_they_would_be(folders: Fol
 
 
 def test_the_names_for_scenarios_say_where_they_come_from(folders: Folders) -> None:
-    bundled = {"personas.yaml": PERSONAS, "idps/okta.yaml": "", "apps/a.yaml": ""}
+    bundled = {"personas.yaml": PERSONAS, "idps/okta.yaml": "", "apps/a.yaml": "", "mixes/flaky.yaml": ""}
     names = Library.load(folders({"bundled": bundled, "fixtures": {"idps/own.yaml": "", "devices/b.yaml": ""}})).names()
     assert {kind: (known.words, known.where) for kind, known in names.items()} == {
         "app": (("a",), "bundled/apps"),
         "backend": ((), "bundled/backends and fixtures/backends"),
         "device": (("b",), "fixtures/devices"),
         "idp": (("okta", "own"), "bundled/idps and fixtures/idps"),
+        "mix": (("flaky",), "bundled/mixes"),
         "persona": (("ada", "grace"), "bundled/personas.yaml"),
     }
 
@@ -198,3 +199,109 @@ def test_a_profile_whose_file_ends_otherwise_is_a_mistake(folders: Folders) -> N
     assert str(broken.value) == (
         "fixtures/idps/okta.yml:1:1: a profile's file name ends in `.yaml`\n  hint: call it okta.yaml"
     )
+
+
+MIX = """\
+version: 1
+title: Ours
+sampling: exclusive
+rate: 0.1
+shares:
+  - { fault: net-lost-request, weight: 2 }
+  - { fault: process-death, weight: 1, parameters: { when: during-exchange } }
+"""
+DEVICE = """\
+version: 1
+title: A phone
+platform: ios
+browser: safari
+scheme_case: insensitive
+asks_before_leaving: true
+suspends_in_background: true
+failure_rate: 0.1
+mix: ours
+"""
+CHOICE = "unconfirmed: [the weights are a choice, not a measurement]\n"
+
+
+def test_a_mix_of_ones_own_is_read_and_a_device_names_it(folders: Folders) -> None:
+    files = {"mixes/ours.yaml": MIX + CHOICE.replace("[", '["').replace("]", '"]'), "devices/phone.yaml": DEVICE}
+    library = Library.load(folders({"bundled": {}, "fixtures": files}))
+    mix = library.mixes[library.devices["phone"].mix or ""]
+    assert (mix.name, mix.sampling, mix.rate, mix.sticky) == ("ours", "exclusive", 0.1, 0.0)
+    assert [share.mode for share in mix.shares] == ["net-lost-request", "process-death when=during-exchange"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "files", "text"),
+    [
+        (
+            "devices",
+            "phone",
+            {"devices/phone.yaml": DEVICE.replace("ours", "ios-flakey"), "mixes/ios-flaky.yaml": ""},
+            """\
+fixtures/devices/phone.yaml:9:6: no fault mix is called `ios-flakey`
+       7 | suspends_in_background: true
+       8 | failure_rate: 0.1
+  >    9 | mix: ios-flakey
+                ^^^^^^^^^^
+  hint: did you mean `ios-flaky`? fault mixes are in fixtures/mixes""",
+        ),
+        (
+            "mixes",
+            "ours",
+            {"mixes/ours.yaml": MIX},
+            """\
+fixtures/mixes/ours.yaml:1:1: `unconfirmed` must say that nobody measured the weights
+  >    1 | version: 1
+           ^
+       2 | title: Ours
+  hint: add the line `the weights are a choice, not a measurement`""",
+        ),
+        (
+            "mixes",
+            "ours",
+            {"mixes/ours.yaml": MIX + "unconfirmed: [all of it]\n"},
+            """\
+fixtures/mixes/ours.yaml:8:14: `unconfirmed` must say that nobody measured the weights
+       6 |   - { fault: net-lost-request, weight: 2 }
+       7 |   - { fault: process-death, weight: 1, parameters: { when: during-exchange } }
+  >    8 | unconfirmed: [all of it]
+                        ^^^^^^^^^^^
+  hint: add the line `the weights are a choice, not a measurement`""",
+        ),
+        (
+            "mixes",
+            "ours",
+            {"mixes/ours.yaml": MIX.replace("net-lost-request", "scheme-case") + "unconfirmed: [x]\n"},
+            """\
+fixtures/mixes/ours.yaml:6:5: the fault 'scheme-case' changes the set-up for good, so it cannot strike a share of the \
+sign-ins
+       4 | rate: 0.1
+       5 | shares:
+  >    6 |   - { fault: scheme-case, weight: 2 }
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       7 |   - { fault: process-death, weight: 1, parameters: { when: during-exchange } }""",
+        ),
+        (
+            "mixes",
+            "ours",
+            {"mixes/ours.yaml": MIX.replace("exclusive", "exclusively")},
+            """\
+fixtures/mixes/ours.yaml:3:11: `exclusively` is not one of `exclusive`, `independent`
+       1 | version: 1
+       2 | title: Ours
+  >    3 | sampling: exclusively
+                     ^^^^^^^^^^^
+       4 | rate: 0.1
+  hint: did you mean `exclusive`?""",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_mix_or_with_its_name_is_told_at_its_place(
+    folders: Folders, kind: str, name: str, files: dict[str, str], text: str
+) -> None:
+    library = Library.load(folders({"fixtures": files}))
+    with pytest.raises(BrokenDocument) as broken:
+        getattr(library, kind)[name]
+    assert str(broken.value) == text

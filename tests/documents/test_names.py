@@ -8,6 +8,7 @@ from mobile_sso.documents.names import (
     IdpName,
     KnownNames,
     KnownPersonaName,
+    MixName,
     NamesByKind,
     PersonaName,
     QuirkName,
@@ -18,6 +19,7 @@ from mobile_sso.documents.names import (
 NAMES: NamesByKind = {
     "app": KnownNames(words=(), where="fixtures/apps"),
     "idp": KnownNames(words=("entra", "okta"), where="fixtures/idps"),
+    "mix": KnownNames(words=("ios-flaky",), where="fixtures/mixes"),
     "persona": KnownNames(words=("ada", "grace"), where="fixtures/personas.yaml"),
 }
 
@@ -43,6 +45,12 @@ def test_a_known_or_reserved_name_or_one_that_nobody_listed_is_taken(kind: objec
     [
         (IdpName, "octa", "no IdP is called `octa`", "did you mean `okta`? IdPs are in fixtures/idps"),
         (IdpName, "x", "no IdP is called `x`", "IdPs are in fixtures/idps: entra, okta"),
+        (
+            MixName,
+            "ios-flakey",
+            "no fault mix is called `ios-flakey`",
+            "did you mean `ios-flaky`? fault mixes are in fixtures/mixes",
+        ),
         (AppName, "mail", "no app is called `mail`", "there are none: apps are in fixtures/apps"),
         (
             SomebodyName,
@@ -75,6 +83,7 @@ def test_without_a_context_every_name_is_taken() -> None:
     [
         (IdpName, "The name of an IdP."),
         (QuirkName, "The name of an IdP quirk."),
+        (MixName, "The name of a fault mix."),
         (KnownPersonaName, "The name of a persona."),
         (PersonaName, "The name of a persona, or `anyone`, or `nobody`."),
     ],

@@ -21,6 +21,14 @@ import pytest
             "--mobile-sso-failure-rate=1.5",
             "--mobile-sso-failure-rate=1.5: expected a number from 0 to 1, such as 0.05",
         ),
+        (
+            "--mobile-sso-mix=ios-flakey",
+            "--mobile-sso-mix=ios-flakey: no fault mix is called that; did you mean `ios-flaky`?",
+        ),
+        (
+            "--mobile-sso-mix=x",
+            "--mobile-sso-mix=x: no fault mix is called that; there are: android-choice, each-by-itself, ios-flaky",
+        ),
         ("--mobile-sso-seed=dice", "--mobile-sso-seed=dice: expected a whole number, or `last`"),
         (
             "--mobile-sso-seed=last",
@@ -76,3 +84,45 @@ def test_at_a_failure_rate_of_one_every_sign_in_on_ios_is_struck_and_the_report_
     result.assert_outcomes(failed=1)
     assert re.search(r"  tried  attempt 1: \S+, fault [a-z-]+", result.stdout.str())
     result.stdout.fnmatch_lines(["*--mobile-sso-failure-rate=1*"])
+
+
+CHOICE = "its weights are a choice, not a measurement"
+
+
+def test_a_mix_replaces_that_of_every_device_and_the_summary_says_how_it_was_drawn_from(small: pytest.Pytester) -> None:
+    result = small.runpytest_inprocess(
+        "--mobile-sso", "--mobile-sso-mix=each-by-itself", "--mobile-sso-failure-rate=1", "--junitxml=junit.xml"
+    )
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["*--mobile-sso-failure-rate=1.0 --mobile-sso-mix=each-by-itself"])
+    assert f"  mix each-by-itself: independent sampling, rate 100 %; {CHOICE}" in result.stdout.lines
+    written = (small.path / "junit.xml").read_text("utf-8")
+    assert 'name="sso.mix" value="each-by-itself: independent sampling, rate 100 %"' in written
+
+
+def test_a_mix_of_the_own_fixtures_strikes_at_its_own_rate(small: pytest.Pytester) -> None:
+    mixes = small.path / "fixtures" / "mixes"
+    mixes.mkdir(parents=True)
+    (mixes / "always.yaml").write_text(
+        "version: 1\ntitle: Always\nsampling: exclusive\nrate: 1\n"
+        "shares: [{ fault: net-lost-request, weight: 1 }]\n"
+        'unconfirmed: ["the weights are a choice, not a measurement"]\n'
+    )
+    result = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-mix=always")
+    result.assert_outcomes(failed=2)
+    assert f"  mix always: exclusive sampling, rate 100 %; {CHOICE}" in result.stdout.lines
+
+
+def test_without_a_rate_and_without_a_mix_that_is_asked_for_none_is_named(small: pytest.Pytester) -> None:
+    result = small.runpytest_inprocess("--mobile-sso")
+    result.assert_outcomes(passed=2)
+    assert CHOICE not in result.stdout.str()
+
+
+def test_a_broken_mix_is_told_before_any_case(small: pytest.Pytester) -> None:
+    mixes = small.path / "fixtures" / "mixes"
+    mixes.mkdir(parents=True)
+    (mixes / "ours.yaml").write_text("version: 2\n")
+    result = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-mix=ours")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: fixtures/mixes/ours.yaml:1:10: expected `1`, got the number 2"])

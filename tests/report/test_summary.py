@@ -22,5 +22,22 @@ def test_each_file_is_a_line_and_each_device_a_column() -> None:
     ]
 
 
+def test_each_mix_that_struck_is_named_once_with_its_sampling_rule_and_what_its_weights_are() -> None:
+    struck = [
+        Ended(file="a", device="ios-safari", outcome=outcome, faults=("process-death",), mix=mix)
+        for outcome, mix in (
+            ("passed", "ios-flaky: exclusive sampling, rate 5 %"),
+            ("failed", "ios-flaky: exclusive sampling, rate 5 %"),
+            ("passed", "each-by-itself: independent sampling, rate 5.00233 %, sticky 20 %"),
+        )
+    ]
+    assert summary([*CASES, *struck])[4:] == [
+        "  faults that struck: net-lost-request 1, process-death 5",
+        "  mix each-by-itself: independent sampling, rate 5.00233 %, sticky 20 %; "
+        "its weights are a choice, not a measurement",
+        "  mix ios-flaky: exclusive sampling, rate 5 %; its weights are a choice, not a measurement",
+    ]
+
+
 def test_no_cases_are_no_lines() -> None:
     assert summary([]) == []

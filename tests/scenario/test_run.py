@@ -176,3 +176,67 @@ def test_the_failure_rate_is_the_scenarios_then_the_command_lines_then_the_devic
     options = RunOptions(seed=1, keys=keys, failure_rate=flag)
     world = assemble(replace(case, scenario=scenario), cast("Library", own), options)
     assert (world.failure_rate, world.phone.failure_rate) == (rate, rate)
+
+
+@pytest.mark.parametrize(
+    ("given", "flags", "device", "mix", "rate"),
+    [
+        ({}, {}, "ios-safari", "ios-flaky", 0.0),
+        ({}, {}, "android-chrome", None, 0.0),
+        ({}, {"failure_rate": 0.5}, "android-chrome", None, 0.0),
+        ({}, {"mix": "each-by-itself"}, "android-chrome", "each-by-itself", 0.0500233),
+        ({}, {"mix": "each-by-itself", "failure_rate": 0.5}, "ios-safari", "each-by-itself", 0.5),
+        ({"mix": "ios-flaky"}, {"mix": "each-by-itself"}, "android-custom-tab", "ios-flaky", 0.05),
+        ({"mix": "ios-flaky"}, {"failure_rate": 0.2}, "ios-safari", "ios-flaky", 0.2),
+        ({"mix": "ios-flaky", "failure_rate": 0.3}, {"failure_rate": 0.2}, "ios-safari", "ios-flaky", 0.3),
+        ({"failure_rate": 0.0}, {"mix": "each-by-itself"}, "ios-safari", "each-by-itself", 0.0),
+    ],
+)
+def test_the_mix_is_the_scenarios_then_the_command_lines_then_the_devices_and_comes_with_its_rate(
+    library: Library,
+    keys: SigningKeys,
+    given: dict[str, object],
+    flags: dict[str, object],
+    device: str,
+    mix: str | None,
+    rate: float,
+) -> None:
+    case = plain_case(device=device)
+    scenario = case.scenario.model_copy(update={"given": Given.model_validate(given)})
+    options = RunOptions(seed=1, keys=keys, **flags)  # type: ignore[arg-type]
+    world = assemble(replace(case, scenario=scenario), library, options)
+    assert (world.mix.name if world.mix else None, world.phone.failure_rate) == (mix, rate)
+    world.testbed.close()
+
+
+REPEATED = """\
+    given: { %s }
+    steps: [{ repeat_sign_in: { times: 100, retries: 1 } }, { expect: { failures_after_retry: { at_most: 100 } } }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("mix: ios-flaky", "ios-flaky: exclusive sampling, rate 5 %"),
+        ("mix: each-by-itself, failure_rate: 0.5", "each-by-itself: independent sampling, rate 50 %"),
+        ("mix: android-choice", None),
+        ("faults: [net-lost-request]", None),
+    ],
+)
+def test_a_case_tells_how_its_mix_was_drawn_from_where_it_struck(
+    make_world: MakeWorld, given: str, told: str | None
+) -> None:
+    case, world = make_world(REPEATED % given)
+    run_case(case, world)
+    assert world.struck_mix == told
+
+
+def test_the_same_seed_gives_the_same_faults_in_two_builds(make_world: MakeWorld) -> None:
+    given = "mix: each-by-itself, failure_rate: 0.4"
+    faults = []
+    for build in ("backend: { flaws_added: [] }", "backend: { flaws_added: [issuer-unchecked] }"):
+        case, world = make_world(REPEATED % f"{given}, {build}")
+        faults.append(run_case(case, world).faults)
+    assert len(faults[0]) > 5
+    assert faults[0] == faults[1]

@@ -25,7 +25,7 @@ from mobile_sso.backend.minting import sha256_base64url
 from mobile_sso.backend.refusals import Reason, Refusal, SignInRefused
 from mobile_sso.backend.roles import RoleAssignment
 from mobile_sso.backend.sessions import Session, Sessions
-from mobile_sso.backend.settings import IdpConfiguration
+from mobile_sso.backend.settings import DeviceType, IdpConfiguration
 from mobile_sso.backend.stages import AUTHORIZATION_RESPONSE
 from mobile_sso.backend.starting import SignInStart
 from mobile_sso.testbed.http import Parameters
@@ -154,7 +154,7 @@ class SignInCompletion:
         except NotNow as raced:
             raise SignInRefused(Reason.IN_PROGRESS) from raced
         try:
-            redirect_uri = self._token_redirect_uri(attempt, idp)
+            redirect_uri = self.token_redirect_uri(idp, attempt.device_type, begun_with=attempt.redirect_uri)
             identity = self.exchange.redeem(attempt, idp, metadata, code=code, redirect_uri=redirect_uri)
             account = self.accounts.draft(identity, idp, self.start.settings)
         except SignInRefused as refused:
@@ -168,13 +168,16 @@ class SignInCompletion:
         attempt = self.attempts.apply(attempt, Event.SUCCEED, session=session.token)
         return Completed(session=session, attempt=attempt)
 
-    def _token_redirect_uri(self, attempt: Attempt, idp: IdpConfiguration) -> str:
-        """The redirect_uri of the authorization request, unless a flaw computes it again."""
+    def token_redirect_uri(self, idp: IdpConfiguration, device_type: DeviceType, *, begun_with: str) -> str:
+        """Return the redirect_uri of the token request: that of the authorization request, which is `begun_with`.
+
+        A flaw computes it again, or takes that of the web.
+        """
         if self.behaviour.token_redirect_uri == "web":
             return self.origin + WEB_CALLBACK_PATH
         if self.behaviour.token_redirect_uri == "computed":
-            return self.start.redirect_uri(idp, attempt.device_type) or attempt.redirect_uri
-        return attempt.redirect_uri
+            return self.start.redirect_uri(idp, device_type) or begun_with
+        return begun_with
 
     def _open(
         self,

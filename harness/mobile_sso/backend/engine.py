@@ -10,7 +10,7 @@ from mobile_sso.backend.flaws import build_behaviour
 from mobile_sso.backend.profile import BackendProfile
 from mobile_sso.backend.relying_party import RelyingParty
 from mobile_sso.backend.role_parsers import parser
-from mobile_sso.backend.settings import BackendSettings, DeviceType
+from mobile_sso.backend.settings import BackendSettings, DeviceType, IdpConfiguration
 from mobile_sso.backend.surfaces import SURFACES
 from mobile_sso.backend.wording import WORDINGS
 from mobile_sso.testbed.clock import Clock
@@ -76,6 +76,17 @@ class EmbeddedBackend:
 
         Raises ValueError where there is no such IdP, or no callback URL was entered for it.
         """
+        return self._callback(device_type, alias)[1]
+
+    def token_callback_url(self, device_type: DeviceType = "Mobile", alias: str | None = None) -> str:
+        """Return the redirect URI that the token request of such a sign-in carries; it ought to be `callback_url`.
+
+        Raises ValueError as `callback_url` does.
+        """
+        idp, begun_with = self._callback(device_type, alias)
+        return self._relying_party.completion.token_redirect_uri(idp, device_type, begun_with=begun_with)
+
+    def _callback(self, device_type: DeviceType, alias: str | None) -> tuple[IdpConfiguration, str]:
         settings = self._relying_party.settings
         idp = settings.default_idp if alias is None else settings.idp(alias)
         if idp is None:
@@ -84,7 +95,7 @@ class EmbeddedBackend:
         found = self._relying_party.sign_in.redirect_uri(idp, device_type)
         if found is None:
             raise ValueError(f"{idp.alias} has no callback URL for {device_type}: set custom_callback_url")
-        return found
+        return idp, found
 
     def reconfigure(self, settings: BackendSettings) -> None:
         """Let the administrator enter `settings`; sessions, accounts and open attempts live on.

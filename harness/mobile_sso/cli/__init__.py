@@ -8,8 +8,10 @@ import click
 
 COMMANDS = {
     "device": "mobile_sso.cli.device",
+    "doctor": "mobile_sso.cli.doctor",
     "explain": "mobile_sso.cli.explain",
     "explore": "mobile_sso.cli.explore",
+    "gate": "mobile_sso.cli.gate",
     "list": "mobile_sso.cli.list",
     "new": "mobile_sso.cli.new",
     "run": "mobile_sso.cli.run",

@@ -24,7 +24,7 @@ class Passage:
     blocked: str | None = None
     """What the browser says instead of leaving."""
     taken_by: str | None = None
-    """A foreign app that gets it in place of the owner."""
+    """The app in whose place a foreign one gets it."""
 
 
 @dataclass

@@ -3,8 +3,8 @@
 A repetition has its own node id, so xdist distributes it, and its own seed, which is derived from that id. The number
 stands inside the brackets, where pytest has its parameters: `file::scenario` still names all of them.
 
-Source: deep-link-return 4.1, 4.5 (no reruns until green); pytest-and-style D1 (exit code 7), A6 (only plain values cross
-from a worker); `pytest_sessionfinish` and `Session.exitstatus` of pytest's reference.
+Source: deep-link-return 4.1, 4.5 (no reruns until green); pytest-and-style D1 (exit code 7), A6 (only plain values
+cross from a worker); `pytest_sessionfinish` and `Session.exitstatus` of pytest's reference.
 """
 
 from __future__ import annotations

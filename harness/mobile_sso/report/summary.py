@@ -22,7 +22,7 @@ class Ended:
 
 
 def summary(cases: Sequence[Ended]) -> list[str]:
-    """Return a line for each file, in order of appearance, one for the faults that struck and one for each of their mixes.
+    """Return a line for each file, in order of appearance, and what struck: the faults, and the mixes they come from.
 
     Nothing for no cases.
     """

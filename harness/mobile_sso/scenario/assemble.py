@@ -25,7 +25,7 @@ from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.scenario.given import Given, GivenApp, GivenCallback, GivenPersona
 from mobile_sso.scenario.ledger import IdpLedger
 from mobile_sso.scenario.matrix import Case
-from mobile_sso.scenario.relying_party import Callback, register
+from mobile_sso.scenario.relying_party import Callback, redirect_uris, register
 from mobile_sso.scenario.world import AppInWorld, World
 from mobile_sso.testbed.clock import SystemClock, VirtualClock
 from mobile_sso.testbed.contracts import IdpEngine, Persona
@@ -192,8 +192,10 @@ def _install(
         profile, case.axes["scheme"] if first else "appname", given.callback if first else GivenCallback()
     )
     backends: list[EmbeddedBackend] = []
+    registered: list[str] = []
 
     def build(origin: str) -> App:
+        registered.extend(redirect_uris(callback, origin))
         sender = world.testbed.network.sender(_backend_name(name, first))
         backends.append(
             EmbeddedBackend(
@@ -231,6 +233,7 @@ def _install(
         profile=profile,
         backend=backends[0],
         native=world.phone.install(installed, binding=backends[0].binding),
+        registered_redirect_uris=tuple(registered),
         known_breaks=broken_invariants(flaws),
     )
 

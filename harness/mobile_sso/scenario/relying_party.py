@@ -65,6 +65,11 @@ def _placed(callback: str, origin: str) -> str:
     return origin + callback if callback.startswith("/") else callback
 
 
+def redirect_uris(callback: Callback, origin: str) -> tuple[str, ...]:
+    """Return what is entered at the IdP for the backend at `origin`: the app's callback, and that of the web."""
+    return tuple(dict.fromkeys((_placed(callback.idp, origin), origin + WEB_CALLBACK_PATH)))
+
+
 def register(
     engines: Mapping[str, IdpEngine],
     profiles: Mapping[str, IdpProfile],
@@ -116,7 +121,7 @@ def _configuration(
     usual = ClientRegistration(
         client_id=app.replace("_", "-"),
         client_name=app,
-        redirect_uris=tuple(dict.fromkeys((_placed(callback.idp, origin), origin + WEB_CALLBACK_PATH))),
+        redirect_uris=redirect_uris(callback, origin),
         post_logout_redirect_uris=_post_logout(origin, given),
         token_endpoint_auth_method=method,
         backchannel_logout_uri=backchannel_logout_uri if "backchannel_logout" in engine.capabilities else None,

@@ -30,6 +30,8 @@ class AppInWorld:
     profile: AppProfile
     backend: EmbeddedBackend
     native: NativeApp
+    registered_redirect_uris: tuple[str, ...] = ()
+    """What was entered at the IdPs for its backend."""
     known_breaks: frozenset[str] = frozenset()
     """Invariants that a flaw of this backend is known to break."""
     log_lines_checked: int = 0

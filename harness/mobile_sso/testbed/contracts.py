@@ -230,6 +230,10 @@ class SignedIn:
     roles: tuple[str, ...]
 
 
+class BackendMisunderstood(Exception):
+    """The answer of a backend does not fit what its binding declares; the text says what to change."""
+
+
 class BackendBinding(Protocol):
     """The operations an app asks of its backend; each sends requests through `send` and lets NetworkError pass."""
 

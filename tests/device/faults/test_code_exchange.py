@@ -21,6 +21,25 @@ PHONES = ("ios-safari", "android-custom-tab", "ios-auth-session")
 IDP = "https://idp.test"
 
 
+@pytest.mark.parametrize(
+    ("name", "statuses", "seen"),
+    [
+        ("net-lost-request", ["lost", "200"], 1),
+        ("net-lost-response", ["lost", "200"], 2),
+    ],
+)
+def test_a_lost_completion_is_sent_again_and_brings_one_session(
+    make_world: MakeWorld, name: str, statuses: list[str], seen: int
+) -> None:
+    world = make_world(behaviour=WELL_BUILT, idempotent=True)
+    world.app.open()
+    world.phone.arm(build_fault(name))
+    world.sign_in()
+    posts = [event.status.partition(":")[0] for event in world.trace.events if event.verb == "POST /complete"]
+    assert (posts, len(world.backend.completions), world.app.signed_in) == (statuses, seen, "ada")
+    assert (list(world.backend.sessions), set(world.backend.done.values())) == (["session-0001"], {"session-0001"})
+
+
 @pytest.mark.parametrize("device", PHONES)
 @pytest.mark.parametrize(
     ("name", "parameters"),

@@ -107,7 +107,7 @@ def test_a_browser_that_hands_the_callback_to_its_app_blocks_nothing(
 def test_a_gesture_counts_for_fifteen_seconds_and_never_for_a_script(
     make_world: MakeWorld, parameters: Mapping[str, FaultParameter], seconds: float, struck: tuple[str, ...]
 ) -> None:
-    world = make_world("android-chrome", behaviour=WELL_BUILT, idempotent=True)
+    world = make_world("android-custom-tab", behaviour=WELL_BUILT, idempotent=True)
     world.app.open()
     the_page_takes(world, seconds)
     world.phone.arm(build_fault("gesture-blocked", parameters))

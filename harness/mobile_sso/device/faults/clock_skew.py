@@ -1,7 +1,7 @@
 """The phone's clock is wrong, and an app that looks at the times of an ID token refuses a good one.
 
-Mechanism: people set the clock by hand; AppAuth accepts an `iat` of up to 600 seconds ago or ahead. An app whose backend
-validates the token never looks, and is immune: of Mobile SSO this is true by its design. Platform: both.
+Mechanism: people set the clock by hand; AppAuth accepts an `iat` of up to 600 seconds ago or ahead. An app whose
+backend validates the token never looks, and is immune: of Mobile SSO this is true by its design. Platform: both.
 Evidence: [S] the constants in both AppAuth sources; [M] AppAuth-iOS issues 618, 443, 264 (Azure dates `iat` back by 5
 minutes), AppAuth-Android issues 733 and 830, flutter_appauth issue 408, react-native-app-auth issue 721,
 okta-oidc-android issue 304. A second try ends the same way, as long as the clock is wrong.

@@ -1,8 +1,8 @@
 """The link launches the app, and nobody tells JavaScript what the launch was for.
 
-Mechanism: the app is dead, so the link starts it. With the life cycle of scenes iOS hands the URL over in the connection
-options of the scene; React Native looks into the launch options only, and the event that is sent early finds no listener
-yet. Who asks is told that there is no initial URL. Platform: iOS.
+Mechanism: the app is dead, so the link starts it. With the life cycle of scenes iOS hands the URL over in the
+connection options of the scene; React Native looks into the launch options only, and the event that is sent early finds
+no listener yet. Who asks is told that there is no initial URL. Platform: iOS.
 Evidence: [M] expo issue 47628 (repaired; always, in the versions it concerns); [R] react-native issue 35191,
 react-native-visionos issue 139. A second try works: the app is warm by then.
 Source: deep-link-return 1.5 `cold-start-url-lost`.

@@ -1,7 +1,7 @@
 """The request with the callback hangs until the app gives it up.
 
-Mechanism: the connection stands, and no answer comes for `seconds`; the backend never got to see the request. Within the
-app's budget for repetitions the next request mends it, after that only the person can. Platform: both.
+Mechanism: the connection stands, and no answer comes for `seconds`; the backend never got to see the request. Within
+the app's budget for repetitions the next request mends it, after that only the person can. Platform: both.
 Evidence: deep-link-return gives the error and no report of its own; the default of 60 seconds is that of
 `URLRequest.timeoutInterval` [D]. A second try works.
 Source: deep-link-return 1.6 `net-timeout`, 2.1 "Retry policy" (within 10 s).

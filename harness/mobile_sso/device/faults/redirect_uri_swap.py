@@ -2,8 +2,9 @@
 
 Mechanism: the authorization request carried the callback of the app, the token request carries the one of the browser,
 and the IdP refuses because the two must be the same. Platform: both.
-Evidence: [D] the documentation of Mobile SSO once told its readers to patch the microflow by hand; later versions take a
-`DeviceType`. It happens always, so a second try ends the same way: `mobile-sso doctor` is to find it before any sign-in.
+Evidence: [D] the documentation of Mobile SSO once told its readers to patch the microflow by hand; later versions take
+a `DeviceType`. It happens always, so a second try ends the same way: `mobile-sso doctor` is to find it before any
+sign-in.
 Source: deep-link-return 1.6 `redirect-uri-swap`; RFC 6749 4.1.3.
 """
 

@@ -1,8 +1,8 @@
 """The link arrives when the backend has forgotten the attempt it belongs to.
 
-Mechanism: a second factor or a prompt took longer than the backend keeps `state`, or the callback meets another instance
-of the backend, which never knew it. Held back here is the link; the default of 1801 seconds is one more than the strict
-backend, and the well-built app, wait. Platform: both.
+Mechanism: a second factor or a prompt took longer than the backend keeps `state`, or the callback meets another
+instance of the backend, which never knew it. Held back here is the link; the default of 1801 seconds is one more than
+the strict backend, and the well-built app, wait. Platform: both.
 Evidence: the mechanism is inferred; keycloak issue 32462 tells the like of the IdP's side. A second try works.
 Source: deep-link-return 1.6 `state-expired`.
 """

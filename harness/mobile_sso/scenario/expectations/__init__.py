@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 from pydantic import model_validator
 
+from mobile_sso.device.doctor import Mode
 from mobile_sso.documents.mistake import mistake
 from mobile_sso.documents.names import AppName, FaultName
 from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.scenario.expectations import backend, idp, phone
 from mobile_sso.scenario.expectations.backend import BackendExpectation
 from mobile_sso.scenario.expectations.comparison import Bounds, holds, worded
+from mobile_sso.scenario.expectations.doctor import examined
 from mobile_sso.scenario.expectations.idp import IdpExpectation
 from mobile_sso.scenario.expectations.phone import PhoneExpectation
 from mobile_sso.scenario.failure import Finding
@@ -32,6 +34,8 @@ class Expectation(StrictModel):
     phone: PhoneExpectation | None = None
     backend: BackendExpectation | None = None
     idp: IdpExpectation | None = None
+    doctor: tuple[Mode, ...] | None = None
+    """What `mobile-sso doctor` finds in this set-up, in any order."""
     first_try_failures: int | Bounds | None = None
     """Of `repeat_sign_in`: how many sign-ins did not succeed at the first try."""
     failures_after_retry: int | Bounds | None = None
@@ -78,6 +82,8 @@ def _seen(world: World, expected: Expectation) -> Iterator[tuple[str, object, ob
         for key, wanted in _given(expected.idp):
             if key != "name":
                 yield f"idp.{key}", wanted, idp.OBSERVE[key](engine, ledger)
+    if expected.doctor is not None:
+        yield "doctor", expected.doctor, examined(world, app)
     yield from _counted(world, expected)
 
 

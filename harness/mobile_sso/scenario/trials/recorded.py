@@ -3,7 +3,7 @@
 JSON: `{"passed": true}`; with a `seed` or a `number`, trials of two builds are paired by it. JUnit: each test case is a
 trial, a skipped one is none. An `<error>` is no answer: the test did not get as far as the sign-in.
 
-Source: deep-link-return 4.5 (one number for several cases would mix them), 4.8; pytest-and-style A8 (JUnit, properties).
+Source: deep-link-return 4.5 (one number for several cases would mix them), 4.8; pytest-and-style A8 (JUnit).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 What strikes a trial depends on the seed and its number alone, so that two builds meet the same faults. The world around
 the phones is replaced from time to time, so that memory does not grow with the number of trials.
 
-Source: deep-link-return 4.1 (a simulator with a fixed seed is deterministic), 4.8 (common random numbers in two builds).
+Source: deep-link-return 4.1 (a simulator with a fixed seed is deterministic), 4.8 (common random numbers).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mobile_sso.scenario.assemble import RunOptions, assemble
 from mobile_sso.scenario.attempt import sign_in
 from mobile_sso.scenario.failure import StepImpossible
 from mobile_sso.scenario.given import Given, GivenApp
-from mobile_sso.scenario.invariants import InvariantBroken, hold
+from mobile_sso.scenario.invariants import OF_THE_MOMENT, InvariantBroken, hold
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.model import Scenario
 from mobile_sso.scenario.plain_case import plain_case
@@ -82,6 +82,11 @@ def drawing(build: Build, library: Library) -> str | None:
     return mix.described(mix.rate if build.failure_rate is None else build.failure_rate)
 
 
+def behaviour_of(build: Build, library: Library) -> str:
+    """Return the preset that the app of `build` is written by."""
+    return build.app_behaviour or library.apps[_case(build).axes["app"]].behaviour
+
+
 def _case(build: Build) -> Case:
     case = plain_case(device=build.device, backend=build.backend, idp=build.idp)
     if build.app_behaviour is None:
@@ -101,7 +106,7 @@ def _trial(world: World, seed: int, number: int) -> Trial:
     try:
         app.native.open()
         sign_in(world, app, world.faked(number))
-        hold(world)
+        hold(world, OF_THE_MOMENT)  # a session knows its attempt by a short handle, which two of many people may share
     except InvariantBroken as broken:
         raise TrialsStopped(f"trial {number}: {broken}") from broken
     except (StepImpossible, NotOnScreen, NetworkError) as error:
