@@ -19,6 +19,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--mobile-sso-bundled", action="store_true", default=False, help="run the bundled scenarios too")
     add("--mobile-sso-seed", metavar="N|last", default=None, help="repeat a run: the seed that its header shows")
     add("--mobile-sso-idp", metavar="NAME", default=None, help="run only the cases with this IdP")
+    add(
+        "--mobile-sso-backend",
+        metavar="FILE|URL",
+        default=None,
+        help="your own backend: its binding (`mobile-sso new binding`), or its URL with a built-in binding",
+    )
+    add("--mobile-sso-binding", metavar="NAME", default=None, help="the built-in binding of a backend given by URL")
     add("--mobile-sso-platform", metavar="ios|android", default=None, help="run only the cases on this platform")
     add(
         "--mobile-sso-transport",

@@ -11,7 +11,7 @@ import pytest
 
 from mobile_sso.backend.flaws import FLAWS
 from mobile_sso.testbed.contracts import AppSession, IdpChoice, Refused, SignedIn
-from mobile_sso.testbed.masking import handle
+from mobile_sso.testbed.masking import long_handle
 
 if TYPE_CHECKING:
     from tests.backend.conftest import MakeWorld, Profiles
@@ -38,7 +38,7 @@ def test_a_person_signs_in_and_out(make_world: MakeWorld, profiles: Profiles, na
     assert world.who(session) == SignedIn(user="ada", roles=("Technician",))
     [state] = parse_qs(urlsplit(authorization_url).query)["state"]
     [record] = world.backend.inspection.sessions()
-    assert (record.user, record.roles, record.attempt) == ("ada", ("Technician",), handle("state", state))
+    assert (record.user, record.roles, record.attempt) == ("ada", ("Technician",), long_handle("state", state))
     [user] = world.backend.inspection.users()
     assert (user.name, user.roles) == ("ada", ("Technician",))
     assert user.attributes["FullName"] == "Ada Lovelace"

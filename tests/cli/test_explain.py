@@ -126,7 +126,6 @@ def test_every_bundled_profile_can_be_explained(name: str, tmp_path: Path, monke
     ("kind", "name", "beginning"),
     [
         ("capability", "pkce", "pkce: an identity provider that enforces the code_verifier when a code_challenge"),
-        ("fault", "net-lost-response", "net-lost-response: "),
         ("flaw", "nonce-unchecked", "nonce-unchecked: `nonce` may be missing or another one"),
         ("invariant", "one-token-request-per-code", "one-token-request-per-code: A backend sends at most one"),
         ("verb", "wait", "wait: Time passes for everybody at once"),
@@ -140,7 +139,17 @@ def test_other_things_are_told_by_their_own_small_file(kind: str, name: str, beg
 
 
 def test_every_kind_is_told() -> None:
-    assert set(explain.KINDS) == {"capability", "fault", "flaw", "idp", "invariant", "quirk", "verb"}
+    assert set(explain.KINDS) == {
+        "app",
+        "capability",
+        "device",
+        "fault",
+        "flaw",
+        "idp",
+        "invariant",
+        "quirk",
+        "verb",
+    }
 
 
 @pytest.mark.parametrize(
@@ -148,6 +157,13 @@ def test_every_kind_is_told() -> None:
     [
         ("quirk", "jose_alk", "there is no quirk 'jose_alk'; did you mean 'jose_alg'?; there are access_token, "),
         ("idp", "okta", "no IdP is called `okta`; did you mean `okta-org`?"),
+        (
+            "fault",
+            "proces-death",
+            "unknown device fault 'proces-death'; did you mean 'process-death'?",
+        ),
+        ("device", "ios-safarri", "no device is called `ios-safarri`; did you mean `ios-safari`?"),
+        ("app", "field_servic", "no app is called `field_servic`; did you mean `field_service`?"),
         ("flaw", "nonce-uncheckt", "there is no flaw 'nonce-uncheckt'; did you mean 'nonce-unchecked'?; there are "),
         ("capability", "pkc", "there is no capability 'pkc'; did you mean 'pkce'?; there are acr, "),
     ],

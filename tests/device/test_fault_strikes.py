@@ -87,3 +87,20 @@ def test_a_rate_that_makes_no_sense_is_refused(make_world: MakeWorld, device: st
     world = make_world(device)
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         world.phone.failure_rate = rate
+
+
+@pytest.mark.parametrize("device", ["ios-safari", "android-custom-tab"])
+@pytest.mark.parametrize("mix", ["each-by-itself", "once-in-a-while"])
+def test_every_fault_of_a_mix_for_all_phones_strikes_by_itself(
+    make_world: MakeWorld, library: Library, device: str, mix: str
+) -> None:
+    shares = library.mixes[mix].shares
+    assert len(shares) > 5
+    for share in shares:
+        world = make_world(device, mix=replace(library.mixes[mix], shares=(share,)))
+        world.phone.failure_rate = 1.0
+        world.app.open()
+        world.sign_in()
+        if share.fault not in world.phone.struck:
+            world.sign_in()
+        assert share.fault in world.phone.struck, share.mode

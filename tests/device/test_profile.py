@@ -39,7 +39,7 @@ def test_the_iphone_names_the_mix_that_has_its_documented_rate(library: Library)
 
 
 def test_every_bundled_mix_says_that_its_weights_are_a_choice_and_names_its_sources(library: Library) -> None:
-    assert list(library.mixes) == ["android-choice", "each-by-itself", "ios-flaky"]
+    assert list(library.mixes) == ["android-choice", "each-by-itself", "ios-flaky", "once-in-a-while"]
     for mix in library.mixes.values():
         assert "the weights are a choice, not a measurement" in mix.unconfirmed
         assert mix.sources

@@ -27,7 +27,8 @@ import pytest
         ),
         (
             "--mobile-sso-mix=x",
-            "--mobile-sso-mix=x: no fault mix is called that; there are: android-choice, each-by-itself, ios-flaky",
+            "--mobile-sso-mix=x: no fault mix is called that; there are: android-choice, each-by-itself, "
+            "ios-flaky, once-in-a-while",
         ),
         ("--mobile-sso-seed=dice", "--mobile-sso-seed=dice: expected a whole number, or `last`"),
         (

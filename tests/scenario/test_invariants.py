@@ -13,7 +13,7 @@ from mobile_sso.scenario.invariants import INVARIANTS, InvariantBroken, broken, 
 from mobile_sso.scenario.world import World
 from mobile_sso.testbed.clock import VirtualClock
 from mobile_sso.testbed.contracts import LogRecord, SessionRecord
-from mobile_sso.testbed.masking import Secrets, handle
+from mobile_sso.testbed.masking import Secrets, handle, long_handle
 
 SECRET = "code-that-was-minted-here"
 
@@ -54,7 +54,7 @@ def _world(
 
 
 def _session(state: str = "state-that-was-sent") -> SessionRecord:
-    return SessionRecord(user="ada", roles=(), attempt=handle("state", state))
+    return SessionRecord(user="ada", roles=(), attempt=long_handle("state", state))
 
 
 def test_a_good_sign_in_breaks_none() -> None:

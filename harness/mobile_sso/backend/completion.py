@@ -29,7 +29,7 @@ from mobile_sso.backend.settings import DeviceType, IdpConfiguration
 from mobile_sso.backend.stages import AUTHORIZATION_RESPONSE
 from mobile_sso.backend.starting import SignInStart
 from mobile_sso.testbed.http import Parameters
-from mobile_sso.testbed.masking import Secrets
+from mobile_sso.testbed.masking import Secrets, long_handle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +204,7 @@ class SignInCompletion:
         self.log.write(Entry.SIGNED_IN, attempt=attempt.id, user=account.name)
         return self.sessions.open(
             account=account.key,
-            attempt=attempt.id,
+            attempt=long_handle("state", attempt.state),
             idp=idp.alias,
             issuer=identity.issuer,
             subject=str(identity.id_token_claims.get("sub")),

@@ -33,10 +33,33 @@ def _idp(name: str) -> str:
         return idp_text(library.idps[name])
 
 
-def _fault(name: str) -> str:
-    from mobile_sso.device.faults import FAULTS
+def _device(name: str) -> str:
+    from mobile_sso.cli.explained_phone import device_text
+    from mobile_sso.cli.fixture_library import fixtures_or_refusal
 
-    return _documented(name, {fault: kind.__module__ for fault, kind in FAULTS.items()}, "fault")
+    with fixtures_or_refusal(Path()) as library:
+        return device_text(library.devices[name])
+
+
+def _app(name: str) -> str:
+    from mobile_sso.cli.explained_phone import app_text
+    from mobile_sso.cli.fixture_library import fixtures_or_refusal
+
+    with fixtures_or_refusal(Path()) as library:
+        return app_text(library.apps[name])
+
+
+def _fault(name: str) -> str:
+    from mobile_sso.cli.explained_fault import fault_text
+    from mobile_sso.cli.fixture_library import fixtures_or_refusal
+    from mobile_sso.scenario.fault_facts import fault_facts
+
+    try:
+        facts = fault_facts(name)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    with fixtures_or_refusal(Path()) as library:
+        return fault_text(facts, library.mixes, library.devices)
 
 
 def _flaw(name: str) -> str:
@@ -79,7 +102,9 @@ def _unknown(name: str, known: Mapping[str, object], noun: str) -> str:
 
 
 KINDS: Mapping[str, Callable[[str], str]] = {
+    "app": _app,
     "capability": _capability,
+    "device": _device,
     "fault": _fault,
     "flaw": _flaw,
     "idp": _idp,

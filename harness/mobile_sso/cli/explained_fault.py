@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from mobile_sso.cli.explained_quirk import in_yaml, paragraphs, wrapped
+from mobile_sso.device.profile import WEIGHTS_ARE_A_CHOICE
 from mobile_sso.scenario.fault_facts import MOMENTS, FaultFacts, FaultParameterFacts, mixes_with
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def fault_text(facts: FaultFacts, mixes: Mapping[str, FaultMix], devices: Mapping[str, DeviceProfile]) -> str:
     """Return everything there is to say of a fault, `mixes` and `devices` being all there are."""
-    always = [name for name, device in devices.items() if facts.id in device.faults]
+    always = ", ".join(name for name, device in devices.items() if facts.id in device.faults)
     return "\n".join(
         [
             f"{facts.id}: {facts.rule}",
@@ -29,7 +30,7 @@ def fault_text(facts: FaultFacts, mixes: Mapping[str, FaultMix], devices: Mappin
             *wrapped("app sees    ", facts.app_sees),
             *wrapped("source      ", facts.source),
             *_mixes(facts.id, mixes),
-            f"devices     {f'always on {", ".join(always)}' if always else 'none has it always'}",
+            f"devices     {'always on ' + always if always else 'none has it always'}",
             *paragraphs(facts.about),
             "",
             "parameters",
@@ -45,9 +46,10 @@ def fault_text(facts: FaultFacts, mixes: Mapping[str, FaultMix], devices: Mappin
 def _mixes(fault: str, mixes: Mapping[str, FaultMix]) -> Iterator[str]:
     found = list(mixes_with(fault, mixes))
     names = ", ".join(dict.fromkeys(name for name, _, _ in found))
-    yield f"mixes       {f'{names} (the shares are a choice, not a measurement)' if names else 'none'}"
+    yield f"mixes       {names + f' ({WEIGHTS_ARE_A_CHOICE})' if found else 'none'}"
     for name, parameters, share in found:
-        yield f"  {name}: {f'{in_yaml(parameters)}, ' if parameters else ''}{share:.0%} of what goes wrong"
+        form = f"{in_yaml(parameters)}, " if parameters else ""
+        yield f"  {name}: {form}{share:.0%} of what goes wrong"
 
 
 def _parameter(parameter: FaultParameterFacts) -> list[str]:

@@ -22,13 +22,13 @@ def quirk_text(facts: QuirkFacts, profiles: Mapping[str, IdpProfile]) -> str:
     return "\n".join(
         [
             f"{facts.name}: {facts.rule}",
-            *_paragraphs(facts.background),
+            *paragraphs(facts.background),
             "",
             f"acts at     {', '.join(facts.stages)}",
-            *_wrapped("evidence    ", facts.source),
+            *wrapped("evidence    ", facts.source),
             f"confidence  {'confirmed' if facts.is_confirmed else 'unconfirmed: in part, see the text'}",
             *_profiles(facts.name, profiles),
-            *_paragraphs(facts.about),
+            *paragraphs(facts.about),
             "",
             "parameters",
             *(_parameter(parameter) for parameter in facts.parameters),
@@ -65,13 +65,13 @@ def _profiles(quirk: str, profiles: Mapping[str, IdpProfile]) -> Iterator[str]:
     yield f"profiles    {', '.join(found) or 'none'}"
     for name, parameters in found.items():
         for one in parameters if isinstance(parameters, list | tuple) else (parameters,):
-            yield from _wrapped(f"  {name}: ", in_yaml(one or {}), indent="      ")
+            yield from wrapped(f"  {name}: ", in_yaml(one or {}), indent="      ")
 
 
 def _parameter(parameter: ParameterFacts) -> str:
     default = "required" if parameter.default is None else f"default {parameter.default or '(empty)'}"
     said = f"{parameter.type}; {default}." + (f" {parameter.meaning}" if parameter.meaning else "")
-    return "\n".join(_wrapped(f"  {parameter.name:<16}  ", said, indent=" " * 20))
+    return "\n".join(wrapped(f"  {parameter.name:<16}  ", said, indent=" " * 20))
 
 
 def _strikes() -> Iterator[str]:
@@ -87,13 +87,15 @@ def _described(schema: Mapping[str, JsonValue]) -> str:
     return str(schema["description"])
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def paragraphs(text: str) -> Iterator[str]:
+    """Yield the lines of `text` after an empty one; nothing where there is no text."""
     if text:
         yield ""
         yield from text.splitlines()
 
 
-def _wrapped(head: str, text: str, *, indent: str = " " * 12) -> list[str]:
+def wrapped(head: str, text: str, *, indent: str = " " * 12) -> list[str]:
+    """Return the lines of `head` and `text` after it, the further ones beginning with `indent`."""
     return textwrap.wrap(
         head + text,
         _WIDTH,

@@ -48,7 +48,37 @@ class Asked:
     json_file: Path | None
 
 
-@click.command("gate")
+HELP = """\
+Decide whether the failure rate of the sign-in is acceptable.
+
+Wald's sequential test stops as soon as the trials decide; it has three verdicts: PASS, FAIL, UNDECIDED.
+
+\b
+Trials are
+  simulated   by default: the first sign-in on a fresh phone each, in process
+  recorded    --outcomes FILE: one JSON object a line, {"passed": true},
+              or JUnit XML of repeated runs
+  real        --command CMD: 0 signed in, 1 failed, anything else stops the
+              gate; MOBILE_SSO_TRIAL is the number of the trial
+
+The first try alone counts. "Rerun until green" is not offered: with two reruns a sign-in that fails 30 % of the
+time passes 97 % of the time.
+
+With --against-… two builds are compared pair by pair, by the exact test of McNemar: the build is judged, the other
+is what it is held against. The same --limit of trials is made with both.
+
+\b
+Exit codes
+  0  PASS; of two builds: better, or no difference shown
+  1  FAIL; of two builds: worse
+  2  stopped without a verdict
+  4  wrong command line, unreadable file
+  7  UNDECIDED: never a pass
+"""
+"""What `-h` says; a line with \\b keeps the lines below it apart."""
+
+
+@click.command("gate", help=HELP)
 @click.option("--p0", default=0.05, show_default=True, help="The failure rate to accept.")
 @click.option("--p1", default=0.10, show_default=True, help="The failure rate to catch.")
 @click.option("--alpha", default=0.05, show_default=True, help="The risk of failing a product at p0.")
@@ -82,32 +112,7 @@ class Asked:
 @click.option("--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the figures as JSON.")
 @click.pass_context
 def command(ctx: click.Context, /, **given: object) -> int:
-    r"""Decide whether the failure rate of the sign-in is acceptable.
-
-    Wald's sequential test stops as soon as the trials decide; it has three verdicts: PASS, FAIL, UNDECIDED.
-
-    \b
-    Trials are
-      simulated   by default: the first sign-in on a fresh phone each, in process
-      recorded    --outcomes FILE: one JSON object a line, {"passed": true},
-                  or JUnit XML of repeated runs
-      real        --command CMD: 0 signed in, 1 failed, anything else stops the
-                  gate; MOBILE_SSO_TRIAL is the number of the trial
-
-    The first try alone counts. "Rerun until green" is not offered: with two reruns a sign-in that fails 30 % of the
-    time passes 97 % of the time.
-
-    With --against-… two builds are compared pair by pair, by the exact test of McNemar: the build is judged, the other
-    is what it is held against. The same --limit of trials is made with both.
-
-    \b
-    Exit codes
-      0  PASS; of two builds: better, or no difference shown
-      1  FAIL; of two builds: worse
-      2  stopped without a verdict
-      4  wrong command line, unreadable file
-      7  UNDECIDED: never a pass
-    """
+    """Run the gate and return its exit code; what it does is told by `HELP`."""
     asked = Asked(**given)  # type: ignore[arg-type]
     named = {name for name in given if ctx.get_parameter_source(name) == ParameterSource.COMMANDLINE}
     _check(asked, named)

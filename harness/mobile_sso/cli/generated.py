@@ -34,6 +34,15 @@ def _quirks_page() -> str:
     return quirks_page(Library.load([bundled_folder("fixtures")]).idps)
 
 
+def _phone_page() -> str:
+    from mobile_sso.cli.phone_page import phone_page
+    from mobile_sso.documents.bundled import bundled_folder
+    from mobile_sso.documents.library import Library
+
+    library = Library.load([bundled_folder("fixtures")])
+    return phone_page(library.devices, library.mixes)
+
+
 def _control_api() -> str:
     from mobile_sso.cli.openapi import openapi_text
 
@@ -41,6 +50,7 @@ def _control_api() -> str:
 
 
 FILES: Mapping[str, Callable[[], str]] = {
+    "docs/phone.md": _phone_page,
     "docs/quirks.md": _quirks_page,
     "docs/scenarios.md": _scenarios_page,
     "harness/mobile_sso/schema/control-api.openapi.json": _control_api,

@@ -44,9 +44,11 @@ def _first_line(module_name: str) -> str:
 
 
 def _faults() -> Rows:
-    from mobile_sso.device.faults import FAULTS
+    from mobile_sso.device.faults import GRID
 
-    return [(name, _first_line(fault.__module__)) for name, fault in FAULTS.items()]
+    stage_width, platform_width = max(len(row.stage) for row in GRID), max(len(row.platform) for row in GRID)
+    for stage, platform, fault in GRID:
+        yield fault.id, f"{stage:<{stage_width}}  {platform:<{platform_width}}  {_first_line(fault.__module__)}"
 
 
 def _flaws() -> Rows:

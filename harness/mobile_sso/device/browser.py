@@ -7,13 +7,13 @@ schemes), RFC 9110 15.4 (redirection), 10.2.2 (an inherited fragment), RFC 8252 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from mobile_sso.device.browser_contract import BrowserPlace, leads_to_an_app
 from mobile_sso.device.cookies import CookieJar
 from mobile_sso.device.html_reader import read_page
 from mobile_sso.device.machine import Machine
 from mobile_sso.device.pages import Button, Form, Page
-from mobile_sso.device.schemes import scheme_of
 from mobile_sso.device.states import BROWSER
 from mobile_sso.testbed.clock import Clock
 from mobile_sso.testbed.contracts import SignInForm
@@ -82,6 +82,10 @@ class Browser:
             return self.state
         return self._page.kind(sign_in_form)
 
+    def screenshot(self) -> None:
+        """Return None: this browser reads pages and draws none."""
+        return None
+
     def open(self, url: str) -> None:
         """Open `url`, as an app asks the browser to."""
         self._touched_at = None
@@ -108,7 +112,7 @@ class Browser:
         self._touched_at = self._clock.now()
         self._machine.fire("follows link")
         self._page = None
-        if self._leads_to_an_app(link, page.url):
+        if leads_to_an_app(link, page.url, self._is_claimed):
             self._go_to_an_app(link, by_tap=True)
         else:
             self._load(Request(method="GET", url=urljoin(page.url, link)))
@@ -150,7 +154,7 @@ class Browser:
             if location is None:
                 self._show(read_page(request.url, response))
                 return
-            if self._leads_to_an_app(location, request.url):
+            if leads_to_an_app(location, request.url, self._is_claimed):
                 self._go_to_an_app(location)
                 return
             request = _follow(request, response.status, location)
@@ -168,15 +172,6 @@ class Browser:
         headers = (*request.headers, ("Cookie", cookie))
         return Request(method=request.method, url=request.url, headers=headers, body=request.body)
 
-    def _leads_to_an_app(self, location: str, page_url: str) -> bool:
-        """Tell whether `location` leaves the browser: another scheme, or a claimed host that is not the page's own."""
-        scheme = scheme_of(location)
-        if scheme is None:
-            return False
-        if scheme.lower() not in ("http", "https"):
-            return True
-        return self._is_claimed(location) and urlsplit(location).hostname != urlsplit(page_url).hostname
-
     def _show(self, page: Page) -> None:
         self._page = page
         self._machine.fire("shows page", target="person", title=page.title, http_status=str(page.status))
@@ -184,6 +179,18 @@ class Browser:
     def _stop(self, event: str, url: str, reason: str, way_on: str | None = None) -> None:
         self._page = Page(title=reason, url=url, status=0, text=reason, links=(way_on,) if way_on else ())
         self._machine.fire(event, target="person", reason=reason)
+
+
+def simulated_browser(place: BrowserPlace) -> Browser:
+    """Put a simulated browser at `place`."""
+    return Browser(
+        send=place.send,
+        jar=CookieJar(clock=place.phone_clock),
+        trace=place.trace,
+        is_claimed=place.is_claimed,
+        leave=place.leave,
+        clock=place.clock,
+    )
 
 
 def _follow(request: Request, status: int, location: str) -> Request:

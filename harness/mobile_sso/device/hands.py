@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mobile_sso.device.agenda import Agenda
-from mobile_sso.device.browser import Browser
+from mobile_sso.device.browser_contract import PhoneBrowser
 from mobile_sso.device.connections import Radio
 from mobile_sso.device.device_clock import DeviceClock
 from mobile_sso.device.dispatch import Dispatch
@@ -31,7 +31,7 @@ class PhoneHands:
 
     profile: DeviceProfile
     agenda: Agenda
-    browser: Browser
+    browser: PhoneBrowser
     radio: Radio
     clock: DeviceClock
     registry: SchemeRegistry

@@ -1,7 +1,7 @@
 """From HTML to a page: one pass with the standard library's parser.
 
-Scripts do not run, so a page that sends its own form (`form_post`) stays where it is; controls that stand outside
-their form (`form="…"`) are not seen.
+Scripts do not run, so a page that sends its own form (`form_post`) stays where it is; a control that stands outside its
+form (`form="…"`) is seen where the form comes first.
 
 Source: HTML Living Standard 4.10.21.4 (constructing the entry list).
 """
@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from mobile_sso.device.pages import Button, Form, Page
+from mobile_sso.device.pages import Button, Element, Form, Page
+from mobile_sso.testbed.css import CONTROLS
 from mobile_sso.testbed.http import Response
 
 _UNSENT = frozenset({"button", "file", "image", "reset"})
@@ -31,6 +32,7 @@ def read_page(url: str, response: Response) -> Page:
         status=response.status,
         forms=tuple(draft.form() for draft in reader.forms),
         links=tuple(reader.links),
+        elements=tuple(reader.elements),
         text=" ".join(" ".join(reader.text).split()),
     )
 
@@ -99,6 +101,8 @@ class _Reader(HTMLParser):
         self.text: list[str] = []
         self.forms: list[_Draft] = []
         self.links: list[str] = []
+        self.elements: list[Element] = []
+        self._by_id: dict[str, _Draft] = {}
         self._form: _Draft | None = None
         self._hidden = 0
         self._in_title = False
@@ -107,6 +111,10 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
+        form = self._by_id.get(attributes.get("form", ""), self._form)
+        if tag in CONTROLS and not self._hidden and "disabled" not in attributes:
+            index = self.forms.index(form) if form is not None else None
+            self.elements.append(Element(tag=tag, attributes=attributes, form=index))
         if tag in _NOT_SHOWN:
             self._hidden += 1
         elif tag == "title":
@@ -116,8 +124,10 @@ class _Reader(HTMLParser):
         elif tag == "form":
             self._form = _Draft(attributes.get("action", ""), attributes.get("method", "get").lower())
             self.forms.append(self._form)
-        elif self._form is not None and "disabled" not in attributes:
-            self._read_control(self._form, tag, attributes)
+            if attributes.get("id"):
+                self._by_id.setdefault(attributes["id"], self._form)
+        elif form is not None and "disabled" not in attributes:
+            self._read_control(form, tag, attributes)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _NOT_SHOWN:

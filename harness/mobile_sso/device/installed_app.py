@@ -24,6 +24,8 @@ class InstalledApp:
     """The private-use URI schemes it registers instead: for an app whose build says something else."""
     https_hosts: tuple[str, ...] | None = None
     """The https hosts it claims instead."""
+    addresses: tuple[str, ...] = ()
+    """Whole addresses (scheme, host and path) it claims besides: the web callback of a backend on this machine."""
     behaviour: Behaviour | None = None
     anonymous_home: Literal["Login_Native", "Login_Native_Automatic"] | None = None
     registers_deep_link: bool = True

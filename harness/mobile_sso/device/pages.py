@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from mobile_sso.testbed.contracts import SignInForm
+from mobile_sso.testbed.contracts import FormPage, SignInForm
+from mobile_sso.testbed.css import is_selector, parse_selector
 from mobile_sso.testbed.http import FORM, Request
 
 PageKind: TypeAlias = Literal["sign-in page", "logged out page", "confirmation page", "error page", "page"]
@@ -57,6 +58,26 @@ class Form:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Element:
+    """A control or a link as a selector finds it."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    form: int | None = None
+    """Which form of the page it belongs to."""
+
+    @property
+    def name(self) -> str:
+        """Its name, or nothing."""
+        return self.attributes.get("name", "")
+
+    @property
+    def button(self) -> Button:
+        """It, as a button."""
+        return Button(name=self.name, value=self.attributes.get("value", ""))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """What the browser shows."""
 
@@ -68,10 +89,31 @@ class Page:
     links: tuple[str, ...] = ()
     """Where its links lead, relative or absolute, in the order of the page."""
     text: str = ""
+    elements: tuple[Element, ...] = ()
+
+    def find(self, selector: str) -> Element | None:
+        """Return the first control or link that `selector` means, or None."""
+        wanted = parse_selector(selector)
+        return next((element for element in self.elements if wanted.matches(element.tag, element.attributes)), None)
+
+    def field(self, field: str) -> tuple[Form, str] | None:
+        """Return the first form that has a field called `field`, or found by that selector, and the field's name."""
+        if not is_selector(field):
+            return next(((form, field) for form in self.forms if field in form.names), None)
+        found = self.find(field)
+        return None if found is None or found.form is None else (self.forms[found.form], found.name)
 
     def form_with(self, field: str) -> Form | None:
-        """Return the first form that has a field called `field`, or None."""
-        return next((form for form in self.forms if field in form.names), None)
+        """Return the first form that has that field, or None."""
+        found = self.field(field)
+        return found[0] if found else None
+
+    def is_page(self, expected: FormPage) -> bool:
+        """Tell whether this is the page that `expected` describes: everything it names is there."""
+        named = (expected.shown_by, expected.press)
+        return all(self.form_with(field) for field in expected.enter) and all(
+            self.find(selector) for selector in named if selector is not None
+        )
 
     @property
     def way_on(self) -> str | None:
@@ -80,7 +122,7 @@ class Page:
 
     def kind(self, sign_in_form: SignInForm) -> PageKind:
         """Tell what kind of page this is, where sign-in pages have the fields of `sign_in_form`."""
-        if self.form_with(sign_in_form.username):
+        if self.form_with(sign_in_form.username) or any(map(self.is_page, sign_in_form.then)):
             return "sign-in page"
         if self.status >= 400:
             return "error page"

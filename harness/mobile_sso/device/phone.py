@@ -14,9 +14,9 @@ from mobile_sso.device.agenda import Agenda
 from mobile_sso.device.app import NativeApp
 from mobile_sso.device.attempts import PATIENCE, Attempt, AttemptResult, Journal
 from mobile_sso.device.auth_session import AuthSession
-from mobile_sso.device.browser import Browser
+from mobile_sso.device.browser import simulated_browser
+from mobile_sso.device.browser_contract import BrowserPlace, MakeBrowser, PhoneBrowser
 from mobile_sso.device.connections import Radio
-from mobile_sso.device.cookies import CookieJar
 from mobile_sso.device.device_clock import DeviceClock
 from mobile_sso.device.dispatch import Dispatch
 from mobile_sso.device.fault_strikes import FaultStrikes
@@ -58,9 +58,14 @@ class Phone:
         secrets: Secrets,
         seed: int,
         mix: FaultMix | None = None,
+        make_browser: MakeBrowser = simulated_browser,
     ) -> None:
-        """Switch on a phone of `profile`; `seed` decides which attempts `mix` strikes and which app iOS picks."""
+        """Switch on a phone of `profile`; `seed` decides which attempts `mix` strikes and which app iOS picks.
+
+        `make_browser` puts another browser on it than the simulated one.
+        """
         self.profile = profile
+        self.make_browser = make_browser
         self.apps: dict[str, NativeApp] = {}
         self._bindings: dict[str, BackendBinding] = {}
         self._trace = trace
@@ -69,13 +74,15 @@ class Phone:
         self._agenda = Agenda(clock)
         device_clock = DeviceClock(clock)
         self.registry = SchemeRegistry(scheme_case=profile.scheme_case)
-        self.browser = Browser(
-            send=network.sender("browser"),
-            jar=CookieJar(clock=device_clock),
-            trace=trace,
-            is_claimed=lambda url: bool(self.registry.claimants(url)),
-            leave=self._leave,
-            clock=clock,
+        self.browser: PhoneBrowser = make_browser(
+            BrowserPlace(
+                send=network.sender("browser"),
+                trace=trace,
+                clock=clock,
+                phone_clock=device_clock,
+                is_claimed=lambda url: bool(self.registry.claimants(url)),
+                leave=self._leave,
+            )
         )
         self.person = Person(
             browser=self.browser,
@@ -144,7 +151,7 @@ class Phone:
                 f"an app {installed.name!r} is installed on this phone already; give the second another name"
             )
         schemes, https_hosts = installed.registered
-        self.registry.install(installed.name, schemes=schemes, https_hosts=https_hosts)
+        self.registry.install(installed.name, schemes=schemes, https_hosts=https_hosts, addresses=installed.addresses)
         app = NativeApp(installed, binding=binding, surroundings=self._surroundings)
         self.apps[installed.name] = app
         self._bindings[installed.name] = binding

@@ -19,9 +19,14 @@ class SchemeRegistry:
         self._case_sensitive = scheme_case == "sensitive"
         self._schemes: dict[str, list[str]] = {}
         self._https_hosts: dict[str, list[str]] = {}
+        self._addresses: dict[str, list[str]] = {}
 
-    def install(self, app: str, *, schemes: tuple[str, ...], https_hosts: tuple[str, ...]) -> None:
-        """Enter `app` as an owner of `schemes` and `https_hosts`."""
+    def install(
+        self, app: str, *, schemes: tuple[str, ...], https_hosts: tuple[str, ...], addresses: tuple[str, ...] = ()
+    ) -> None:
+        """Enter `app` as an owner of `schemes` and `https_hosts`, and of whole `addresses` (scheme, host and path)."""
+        for address in addresses:
+            self._addresses.setdefault(address, []).append(app)
         for scheme in schemes:
             self._schemes.setdefault(self._folded(scheme), []).append(app)
         for host in https_hosts:
@@ -29,7 +34,7 @@ class SchemeRegistry:
 
     def uninstall(self, app: str) -> None:
         """Forget everything that `app` registered."""
-        for registered in (self._schemes, self._https_hosts):
+        for registered in (self._schemes, self._https_hosts, self._addresses):
             for apps in registered.values():
                 if app in apps:
                     apps.remove(app)
@@ -52,14 +57,17 @@ class SchemeRegistry:
         if scheme is None:
             return ()
         if scheme.lower() in ("http", "https"):
-            return self.claimants(url) if scheme.lower() == "https" else ()
+            return self.claimants(url)
         return tuple(self._schemes.get(self._folded(scheme), ()))
 
     def claimants(self, url: str) -> tuple[str, ...]:
-        """Return the apps that claim the https host of `url`."""
-        if not self._https_hosts:
+        """Return the apps that claim the address of `url`, or its host where it is an https URL."""
+        if not (self._https_hosts or self._addresses):
             return ()
-        return tuple(self._https_hosts.get(urlsplit(url).hostname or "", ()))
+        parts = urlsplit(url)
+        by_address = self._addresses.get(f"{parts.scheme}://{parts.netloc}{parts.path}", ())
+        by_host = self._https_hosts.get(parts.hostname or "", ()) if parts.scheme.lower() == "https" else ()
+        return (*by_address, *by_host)
 
     def registered(self, app: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the schemes and the https hosts of `app`, as they are registered now."""

@@ -21,6 +21,11 @@ def field_docstrings(model: type) -> Mapping[str, str]:
     return found
 
 
+def constant_docstrings(module: str) -> Mapping[str, str]:
+    """Return constant → docstring for the constants of the imported `module`."""
+    return _in_body(ast.parse(inspect.getsource(sys.modules[module])).body)
+
+
 @lru_cache(maxsize=256)
 def _by_class(module: str) -> Mapping[str, Mapping[str, str]]:
     try:
@@ -33,8 +38,10 @@ def _by_class(module: str) -> Mapping[str, Mapping[str, str]]:
 def _in_body(body: list[ast.stmt]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for field, docstring in itertools.pairwise(body):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            match docstring:
-                case ast.Expr(value=ast.Constant(value=str(text))):
-                    found[field.target.id] = inspect.cleandoc(text)
+        match field, docstring:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                found[name] = inspect.cleandoc(text)
     return found

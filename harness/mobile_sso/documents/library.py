@@ -15,6 +15,7 @@ from mobile_sso.documents.names import KnownNames, NameKind, unknown_name
 from mobile_sso.documents.personas import read_personas
 from mobile_sso.documents.problems import BrokenDocument, Place, Source, shown_path
 from mobile_sso.documents.profiles import Profiles, Wrong
+from mobile_sso.documents.remote_idp import wrong_idp
 from mobile_sso.testbed.contracts import Persona
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Library:
         self.devices: Mapping[str, DeviceProfile] = Profiles(
             "device", self._below("devices"), _device_profile, wrong=self._wrong_device
         )
-        self.idps: Mapping[str, IdpProfile] = Profiles("IdP", self._below("idps"), _idp_profile)
+        self.idps: Mapping[str, IdpProfile] = Profiles("IdP", self._below("idps"), _idp_profile, wrong=wrong_idp)
         self.mixes: Mapping[str, FaultMix] = Profiles("fault mix", self._below("mixes"), _fault_mix, wrong=_wrong_mix)
 
     @classmethod

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from mobile_sso.idp.remote_profile import RemoteProvider
+
 _STRICT: Mapping[str, object] = {"extra": "forbid", "strict": True}
 
 
@@ -132,7 +134,9 @@ class IdpProfile:
     """The file's name without `.yaml`."""
     title: str = "Strict OpenID provider"
     """What its pages call themselves."""
-    engine: Literal["embedded", "oidc-provider-mock"] = "embedded"
+    engine: Literal["embedded", "oidc-provider-mock", "remote"] = "embedded"
+    remote: RemoteProvider | None = None
+    """Where somebody else's running provider is, with `engine: remote`; most other fields have no effect there."""
     issuer_path: str = ""
     """What follows the origin in the issuer identifier: `` or `/oauth2/default`."""
     discovery_path: str | None = None
@@ -181,4 +185,6 @@ class IdpProfile:
     @property
     def usual_authentication_method(self) -> Literal["client_secret_basic", "client_secret_post"]:
         """What an administrator picks: the default of the specifications, unless this provider does without it."""
+        if self.remote is not None:
+            return self.remote.authentication_method
         return "client_secret_basic" if "client_secret_basic" in self.authentication_methods else "client_secret_post"

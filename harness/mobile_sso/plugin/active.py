@@ -21,6 +21,8 @@ from mobile_sso.report.summary import Ended, summary
 
 sso_device = fixtures.sso_device
 sso_idp = fixtures.sso_idp
+sso_outside = fixtures.sso_outside
+sso_remotes = fixtures.sso_remotes
 sso_backend = fixtures.sso_backend
 sso_seed = fixtures.sso_seed
 sso_world = fixtures.sso_world

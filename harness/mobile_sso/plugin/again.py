@@ -19,6 +19,8 @@ def again(node_id: str, options: Options) -> str:
         command += f" --mobile-sso-mix={options.mix}"
     if options.failure_rate is not None:
         command += f" --mobile-sso-failure-rate={options.failure_rate}"
-    if options.mix is not None:
-        command += f" --mobile-sso-mix={options.mix}"
+    if options.backend is not None:
+        command += f" --mobile-sso-backend={options.backend}"
+    if options.binding is not None:
+        command += f" --mobile-sso-binding={options.binding}"
     return command

@@ -13,6 +13,8 @@ import pytest
 
 from mobile_sso.documents.problems import BrokenDocument
 from mobile_sso.plugin.items import ScenarioItem, play
+from mobile_sso.plugin.outside import one_backend
+from mobile_sso.plugin.remote import with_running_idp
 from mobile_sso.plugin.repeat import REPETITION, repeated_id
 from mobile_sso.plugin.run_state import RUN
 from mobile_sso.scenario.load import load_suite
@@ -41,7 +43,8 @@ class ScenarioFile(pytest.Module):
             raise self.CollectError(str(broken)) from None
         except (OSError, UnicodeDecodeError) as error:
             raise self.CollectError(f"{self.path}: cannot be read: {error}") from None
-        for case in cases(suite):
+        every = cases(suite) if state.options.backend is None else one_backend(cases(suite))
+        for case in with_running_idp(every, state):
             if state.wanted(case.axes):
                 yield from self._items(case, state.options.repeat)
 

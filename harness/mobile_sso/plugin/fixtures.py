@@ -13,10 +13,14 @@ import pytest
 
 from mobile_sso.device.phone import Phone
 from mobile_sso.plugin.items import ScenarioItem
+from mobile_sso.plugin.outside import start_outside
+from mobile_sso.plugin.remote import reach_remotes, reasons_told
 from mobile_sso.plugin.run_state import RUN
 from mobile_sso.scenario.assemble import RunOptions, assemble
 from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.outside.backend import OutsideBackend
 from mobile_sso.scenario.plain_case import plain_case
+from mobile_sso.scenario.remote_idp import RemoteProviders
 from mobile_sso.scenario.world import AppInWorld, World
 from mobile_sso.testbed.contracts import IdpEngine
 from mobile_sso.testbed.randomness import case_seed
@@ -28,8 +32,27 @@ def sso_seed(request: pytest.FixtureRequest) -> int:
     return request.config.stash[RUN].options.seed
 
 
+@pytest.fixture(scope="session")
+def sso_outside(request: pytest.FixtureRequest) -> Iterator[OutsideBackend | None]:
+    """The backend of `--mobile-sso-backend`, started and stopped once; None: the built-in ones play."""
+    outside = start_outside(request.config.stash[RUN])
+    yield outside
+    if outside is not None:
+        outside.close()
+
+
+@pytest.fixture(scope="session")
+def sso_remotes(request: pytest.FixtureRequest) -> Iterator[RemoteProviders]:
+    """The way to providers that run somewhere else; that of `--mobile-sso-idp` has answered already."""
+    remotes = reach_remotes(request.config.stash[RUN])
+    yield remotes
+    remotes.close()
+
+
 @pytest.fixture
-def sso_world(request: pytest.FixtureRequest, sso_seed: int) -> Iterator[World]:
+def sso_world(
+    request: pytest.FixtureRequest, sso_seed: int, sso_outside: OutsideBackend | None, sso_remotes: RemoteProviders
+) -> Iterator[World]:
     """A fresh world: the scenario's own, or for a Python test the default app, phone, IdP and backend.
 
     A Python test says otherwise with a marker: `@pytest.mark.sso_case(device="android-custom-tab", idp="entra")`.
@@ -41,8 +64,11 @@ def sso_world(request: pytest.FixtureRequest, sso_seed: int) -> Iterator[World]:
         failure_rate=state.options.failure_rate,
         mix=state.options.mix,
         keys=state.keys,
+        outside=sso_outside,
+        remotes=sso_remotes,
     )
-    world = assemble(_case(request), state.library, options)
+    with reasons_told():
+        world = assemble(_case(request), state.library, options)
     yield world
     world.testbed.close()
 

@@ -30,6 +30,9 @@ class Options:
     trace: str
     repeat: int
     """How many times every case runs."""
+    backend: str | None
+    """The binding file of a backend of one's own, or the URL of one that speaks a built-in binding."""
+    binding: str | None
     bundled: bool
     fixtures: tuple[Path, ...]
 
@@ -45,6 +48,8 @@ def read_options(config: pytest.Config) -> Options:
         mix=config.getoption("mobile_sso_mix"),
         trace=_one_of(config, "mobile_sso_trace", TRACES) or "on-failure",
         repeat=_times(config.getoption("mobile_sso_repeat")),
+        backend=config.getoption("mobile_sso_backend"),
+        binding=config.getoption("mobile_sso_binding"),
         bundled=bool(config.getoption("mobile_sso_bundled")),
         fixtures=tuple(config.getini("mobile_sso_fixtures")),
     )

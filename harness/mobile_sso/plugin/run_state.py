@@ -13,6 +13,7 @@ from mobile_sso.documents.library import FixtureFolderMissing, Library
 from mobile_sso.documents.problems import BrokenDocument
 from mobile_sso.documents.spelling import suggestion
 from mobile_sso.idp.keys import SigningKeys
+from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.plugin.options import Options
 
 
@@ -34,6 +35,8 @@ class RunState:
         try:
             library = Library.load(folders)
             library.names()
+            if options.idp in library.idps:
+                library.idps[str(options.idp)]  # what is wrong with it is told once and before all cases
             _check_mix(library, options.mix)
         except (FixtureFolderMissing, BrokenDocument) as error:
             raise pytest.UsageError(str(error)) from None
@@ -43,9 +46,14 @@ class RunState:
             raise pytest.UsageError(f"--mobile-sso-idp={options.idp}: no IdP profile is called that; there are {known}")
         return state
 
+    @property
+    def idp(self) -> str | None:
+        """The only IdP of this run; None: any. An outside backend is set up for one."""
+        return self.options.idp or (None if self.options.backend is None else IdpProfile.name)
+
     def wanted(self, axes: Mapping[str, str]) -> bool:
         """Tell whether a case with these axes is inside what the flags narrow the run to."""
-        if self.options.idp is not None and axes["idp"] != self.options.idp:
+        if self.idp is not None and axes["idp"] != self.idp:
             return False
         platform = self.options.platform
         return platform is None or self.library.devices[axes["device"]].platform == platform

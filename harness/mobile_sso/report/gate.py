@@ -1,4 +1,4 @@
-"""What the gate says at its end: the verdict, the rate with its interval, the real risks of the design, how to repeat it.
+"""What the gate says at its end: verdict, rate with its interval, the real risks of the design, how to repeat it.
 
 Source: deep-link-return 4.2 (Clopper–Pearson for gates), 4.3, 4.4 (three outcomes; exact operating
 characteristics), 4.5.

@@ -6,7 +6,7 @@ Source: scenario-format rule 3 (things have names in `fixtures/`; a scenario may
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from mobile_sso.backend.engine import EmbeddedBackend
@@ -25,9 +25,12 @@ from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.scenario.given import Given, GivenApp, GivenCallback, GivenPersona
 from mobile_sso.scenario.ledger import IdpLedger
 from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.outside.install import install_outside
 from mobile_sso.scenario.relying_party import Callback, redirect_uris, register
+from mobile_sso.scenario.remote_idp import RemoteProviders, lend_browser
 from mobile_sso.scenario.world import AppInWorld, World
-from mobile_sso.testbed.clock import SystemClock, VirtualClock
+from mobile_sso.testbed.clock import RunningClock, SystemClock, VirtualClock
 from mobile_sso.testbed.contracts import IdpEngine, Persona
 from mobile_sso.testbed.errands import WaitingErrands, at_once
 from mobile_sso.testbed.http import App
@@ -48,15 +51,21 @@ class RunOptions:
     """The name of the fault mix that replaces the device's own where the scenario names none."""
     keys: SigningKeys
     """Signing keys are minted once per run: generating RSA keys per case would cost more than the case."""
+    outside: OutsideBackend | None = None
+    """Somebody else's backend, which is there for the whole run; None: the built-in one of the case."""
+    remotes: RemoteProviders = field(default_factory=RemoteProviders)
+    """The way to providers that run somewhere else, shared by the cases of a run."""
 
 
 def assemble(case: Case, library: Library, options: RunOptions) -> World:
     """Build the world `case` plays in; the caller closes `world.testbed`."""
     given = case.scenario.given
-    profiles = {name: _idp_profile(library, name, given) for name in given.backend_idps or (case.axes["idp"],)}
-    testbed = Testbed(seed=options.seed, clock=_clock(profiles), transport=options.transport)
+    names = given.backend_idps or (case.axes["idp"],)
+    profiles = {case.parts.get(name, name): _idp_profile(library, name, given) for name in names}
+    outside = options.outside
+    testbed = Testbed(seed=options.seed, clock=_clock(profiles, real=outside is not None), transport=options.transport)
     idps = {
-        name: _engine(testbed, name, profile, options.keys, first=index == 0)
+        name: _engine(testbed, name, profile, options, first=index == 0)
         for index, (name, profile) in enumerate(profiles.items())
     }
     ledgers = {name: IdpLedger(_network_name(name, index == 0), idps[name]) for index, name in enumerate(idps)}
@@ -86,21 +95,27 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
         mix=mix,
         failure_rate=_failure_rate(case, options, device, mix),
         excuses_known_breaks=given.known_breaks == "expose",
+        outside=outside,
     )
+    lend_browser(world)
     phone.failure_rate = world.failure_rate
     for persona in library.personas.values():
         changes = given.personas.get(persona.username)
         world.learn(_changed(persona, changes) if changes else persona)
-    for index, name in enumerate(dict.fromkeys((case.axes["app"], *given.installed_apps))):
+    if outside is not None:
+        world.apps[case.axes["app"]] = install_outside(world, case, library, outside)
+    for index, name in enumerate(dict.fromkeys((case.axes["app"], *given.installed_apps)) if not outside else ()):
         world.apps[name] = _install(world, case, library, profiles, name, first=index == 0)
     for fault, parameters in given.fault_parameters():
         phone.arm(build_fault(fault, cast("Mapping[str, FaultParameter]", parameters)))
     return world
 
 
-def _clock(profiles: Mapping[str, IdpProfile]) -> VirtualClock:
-    """Return a clock of its own time; where an engine lives in real time, one that starts at the present instant."""
-    real = any(profile.engine == "oidc-provider-mock" for profile in profiles.values())
+def _clock(profiles: Mapping[str, IdpProfile], *, real: bool) -> VirtualClock:
+    """Return a clock of its own time; where somebody lives in real time, one that starts at the present instant."""
+    if any(profile.engine == "remote" for profile in profiles.values()):
+        return RunningClock()
+    real = real or any(profile.engine == "oidc-provider-mock" for profile in profiles.values())
     return VirtualClock(SystemClock().now()) if real else VirtualClock()
 
 
@@ -120,9 +135,11 @@ def _network_name(idp: str, first: bool) -> str:
     return "idp" if first else f"idp:{idp}"
 
 
-def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys, *, first: bool) -> IdpEngine:
+def _engine(testbed: Testbed, name: str, profile: IdpProfile, options: RunOptions, *, first: bool) -> IdpEngine:
     engines: list[IdpEngine] = []
-    network_name = _network_name(name, first)
+    network_name, outside = _network_name(name, first), options.outside
+    if profile.engine == "remote":
+        return options.remotes.connect(testbed, profile, network_name)
 
     def build(origin: str) -> App:
         if profile.engine == "oidc-provider-mock":
@@ -135,7 +152,7 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys,
             clock=testbed.clock,
             tokens=testbed.tokens,
             secrets=testbed.secrets,
-            keys=keys,
+            keys=options.keys,
             send=testbed.network.sender(network_name),
             dispatch=at_once if testbed.transport == "inprocess" else errands,
         )
@@ -150,7 +167,10 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, keys: SigningKeys,
         engines.append(engine)
         return engine.app
 
-    testbed.place("idp.test" if first else f"{name}.idp.test", network_name, build)
+    if first and outside is not None:
+        testbed.network.connect(outside.idp_origin, build(outside.idp_origin), name=network_name)
+    else:
+        testbed.place("idp.test" if first else f"{name}.idp.test", network_name, build)
     return engines[0]
 
 

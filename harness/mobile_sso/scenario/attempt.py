@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mobile_sso.scenario.failure import StepImpossible
 from mobile_sso.scenario.world import AppInWorld, World
-from mobile_sso.testbed.contracts import Persona
+from mobile_sso.testbed.contracts import Persona, SignInForm
 
 
 def sign_in(
@@ -21,6 +22,25 @@ def sign_in(
             app.native.open()
         if app.native.signed_in is None:
             app.native.tap_sign_in(idp, acr)
-    if world.browser_shows() == "sign-in page":
-        form = world.idp(idp).sign_in_form
-        world.phone.person.fill_in(form, username=persona.username, password=password or persona.password)
+    form = world.idp(idp).sign_in_form
+    if world.browser_shows() == "sign-in page" or (form.declared_in and _asks_something_else(world)):
+        known = world.at_idp(persona, idp)
+        world.phone.person.fill_in(form, username=known.username, password=password or known.password)
+        if form.declared_in and password is None and world.browser_shows() == "sign-in page":
+            raise StepImpossible(_came_back(world, form, persona, known))
+
+
+def _asks_something_else(world: World) -> bool:
+    """Tell whether a page wants something to be entered that nobody declared."""
+    page = world.phone.browser.page
+    return page is not None and page.status < 400 and any(form.shown for form in page.forms)
+
+
+def _came_back(world: World, form: SignInForm, persona: Persona, known: Persona) -> str:
+    page = world.phone.browser.page
+    said = page.text if page is not None else ""
+    return world.testbed.secrets.mask(
+        f"the sign-in page came back after user name {known.username} and password {known.password} were sent; "
+        f"it says: {said[:200]!r}; correct remote.personas.{persona.username} in {form.declared_in}, "
+        "or the variable of the environment that it names"
+    )

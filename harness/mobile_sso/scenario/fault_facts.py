@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from mobile_sso.device.faults import FAULTS, GRID, Row
+from mobile_sso.device.faults import FAULTS, GRID, Row, build_fault
 from mobile_sso.device.naming import unknown
 from mobile_sso.device.profile import FaultMix
 from mobile_sso.device.return_trip import Fault, FaultParameter, Moment
@@ -97,11 +97,12 @@ def _facts(row: Row) -> FaultFacts:
 
 
 def _parameters(fault: type[Fault]) -> Iterator[FaultParameterFacts]:
-    meanings = field_docstrings(fault)
+    meanings, plain = field_docstrings(fault), build_fault(fault.id)
     for field in fields(fault):  # type: ignore[arg-type]  # a fault is a dataclass; the protocol cannot say so
+        default: FaultParameter = getattr(plain, field.name)
         yield FaultParameterFacts(
             name=field.name,
-            type=_TYPES[type(field.default)],
-            default=field.default,
+            type=_TYPES[type(default)],
+            default=default,
             meaning=" ".join(meanings.get(field.name, "").split()),
         )

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
+from mobile_sso.device.html_reader import read_page
 from mobile_sso.testbed.contracts import IdpEngine
+from mobile_sso.testbed.css import is_selector
 from mobile_sso.testbed.http import Parameters, Request, Response
 from mobile_sso.testbed.network import Exchange
 
@@ -35,7 +37,7 @@ class IdpLedger:
     def __init__(self, name: str, engine: IdpEngine) -> None:
         """Watch the IdP that the network calls `name`; its metadata tells which path is which endpoint."""
         self._name = name
-        self._username_field = f'name="{engine.sign_in_form.username}"'
+        self._form = engine.sign_in_form
         metadata = engine.app(Request(method="GET", url=engine.discovery_url)).json_object()
         self._roles = {urlsplit(str(metadata[role])).path: role for role in ENDPOINTS if metadata.get(role)}
         self.states: set[str] = set()
@@ -46,6 +48,7 @@ class IdpLedger:
         self.requests: Counter[str] = Counter()
         self.sign_in_pages = 0
         self.authorizations = 0
+        self._awaits_page = False
         self.errors: list[str] = []
         self.logout_tokens = 0
         self.codes_redeemed: Counter[str] = Counter()
@@ -64,6 +67,8 @@ class IdpLedger:
             self.requests[role] += 1
         if role == "authorization_endpoint":
             self._see_authorization(exchange.request, exchange.response)
+        elif self._awaits_page and exchange.source == "browser" and exchange.request.method == "GET":
+            self._see_sign_in_page(exchange.request, exchange.response)
         elif role == "token_endpoint":
             self._see_token_request(exchange.request, exchange.response)
         if exchange.response is not None and exchange.source == "browser":
@@ -77,11 +82,23 @@ class IdpLedger:
             self.authorizations += 1
             self.authorization_request = dict(parameters)
             self.states.update(_values(parameters, "state"))
-            self.sign_in_pages += response is not None and self._asks_who(response)
+            self._awaits_page = response is not None and response.header("location") is not None
+            self._see_sign_in_page(request, response)
 
-    def _asks_who(self, response: Response) -> bool:
+    def _see_sign_in_page(self, request: Request, response: Response | None) -> None:
+        """Count the page, which the authorization endpoint shows itself, or elsewhere, after a redirect or two."""
+        if response is not None and self._asks_who(request, response):
+            self.sign_in_pages += 1
+            self._awaits_page = False
+
+    def _asks_who(self, request: Request, response: Response) -> bool:
         """Tell the sign-in page from others that are sent with 200: a confirmation, an error of AD FS."""
-        return response.status == 200 and self._username_field in response.text
+        if response.status != 200:
+            return False
+        field = self._form.username
+        if is_selector(field):
+            return read_page(request.url, response).form_with(field) is not None
+        return f'name="{field}"' in response.text
 
     def _see_token_request(self, request: Request, response: Response | None) -> None:
         self.token_request = dict(request.form)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mobile_sso.documents.nodes import Location
 from mobile_sso.scenario.model import AXES, Cell, Defaults, ExpectedFailure, Matrix, Scenario, Suite
@@ -21,6 +21,8 @@ class Case:
     axes: Mapping[str, str]
     id: str
     expected_failure: ExpectedFailure | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """IdP of the axis → the IdP of the scenario whose part it plays; empty: its own."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,6 +91,7 @@ def register(
             _configuration(
                 engines[name],
                 profiles[name],
+                alias=name,
                 app=app,
                 origin=origin,
                 callback=callback,
@@ -110,6 +111,7 @@ def _configuration(
     engine: IdpEngine,
     profile: IdpProfile,
     *,
+    alias: str,
     app: str,
     origin: str,
     callback: Callback,
@@ -128,7 +130,7 @@ def _configuration(
     )
     credentials = engine.register_client(replace(usual, **given.idp.client.overrides()))  # type: ignore[arg-type]
     return IdpConfiguration(
-        alias=profile.name,
+        alias=alias,
         discovery_url=engine.discovery_url,
         client_id="not-the-client-id" if different.client_id == "wrong" else credentials.client_id,
         client_secret="not-the-secret"
@@ -158,7 +160,8 @@ def role_parser(profile: IdpProfile, given: GivenBackend) -> str | None:
     """
     if "role_parser" in given.overrides():
         return given.role_parser
-    if profile.engine != "embedded" or profile.access_token.format == "opaque":
+    readable = profile.remote is not None and "jwt_access_token" in profile.remote.capabilities
+    if not (readable or profile.engine == "embedded") or profile.access_token.format == "opaque":
         return None
     if profile.roles.scope_prefix is not None:
         return "oidc-provider"

@@ -13,7 +13,9 @@ from mobile_sso.scenario.failure import CaseSkipped, Finding, ScenarioFailed, St
 from mobile_sso.scenario.invariants import InvariantBroken, hold
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.model import Step
+from mobile_sso.scenario.outside.lacks import lacks
 from mobile_sso.scenario.world import World
+from mobile_sso.testbed.contracts import BackendMisunderstood
 from mobile_sso.testbed.network import NetworkError
 
 
@@ -48,6 +50,8 @@ def run_case(case: Case, world: World) -> Outcome:
     if lacking:
         said = ", ".join(f"{word} (IdP {name}, engine {world.idps[name].engine})" for name, word in lacking)
         raise CaseSkipped(f"the engine lacks what the scenario needs: {said}")
+    if world.outside is not None and (reasons := lacks(case, world.outside)):
+        raise CaseSkipped(f"the backend {world.outside.binding.name} is not ours: {'; '.join(reasons)}")
     seen: list[Finding] = []
     for number, step in enumerate(case.scenario.steps, start=1):
         world.testbed.trace.step = step.line
@@ -74,7 +78,7 @@ def _take(world: World, step: Step, number: int) -> None:
     try:
         step.verb.run(world, step.arguments)
         hold(world)
-    except (StepImpossible, NotOnScreen, NetworkError) as error:
+    except (StepImpossible, NotOnScreen, NetworkError, BackendMisunderstood) as error:
         raise ScenarioFailed(f"{step.verb.name} could not be done: {error}", line=step.line, step=number) from error
     except InvariantBroken as error:
         finding = Finding(key=f"invariant.{error.name}", expected="always holds", actual=error.wrong, holds=False)

@@ -5,18 +5,24 @@ This is the only module that knows all three actors; the steps speak to it, the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mobile_sso.backend.engine import EmbeddedBackend
+from mobile_sso.backend.outside import DeclaredBackend
 from mobile_sso.device.app import NativeApp
 from mobile_sso.device.phone import Phone
 from mobile_sso.device.profile import AppProfile, DeviceProfile, FaultMix
+from mobile_sso.idp.engines.remote import RemoteIdp
 from mobile_sso.idp.personas import faked_persona
-from mobile_sso.scenario.failure import StepImpossible
+from mobile_sso.scenario.failure import CaseSkipped, StepImpossible
 from mobile_sso.scenario.ledger import IdpLedger
-from mobile_sso.testbed.contracts import IdpEngine, Persona
+from mobile_sso.testbed.contracts import CapabilityMissing, IdpEngine, Persona
 from mobile_sso.testbed.testbed import Testbed
+
+if TYPE_CHECKING:
+    from mobile_sso.scenario.outside.backend import OutsideBackend
 
 NOBODY = "nobody"
 ANYONE = "anyone"
@@ -28,7 +34,7 @@ class AppInWorld:
 
     name: str
     profile: AppProfile
-    backend: EmbeddedBackend
+    backend: EmbeddedBackend | DeclaredBackend
     native: NativeApp
     registered_redirect_uris: tuple[str, ...] = ()
     """What was entered at the IdPs for its backend."""
@@ -60,6 +66,8 @@ class World:
     device: DeviceProfile
     phone: Phone
     personas: dict[str, Persona]
+    strangers: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(IdP, persona) → why that IdP does not know the persona as the scenario wants them."""
     mix: FaultMix | None
     """What the failure rate lets strike."""
     failure_rate: float
@@ -68,6 +76,8 @@ class World:
     tally: Tally = field(default_factory=Tally)
     excuses_known_breaks: bool = True
     """False: an invariant that a flaw is known to break fails the case like any other."""
+    outside: OutsideBackend | None = None
+    """The backend that nobody here wrote, where there is one."""
     exposed: dict[str, str] = field(default_factory=dict)
     """Invariants broken by a flaw that is known to break them, and how."""
 
@@ -105,8 +115,22 @@ class World:
         self.personas[persona.username] = persona
         if len(persona.password) >= 6:
             self.testbed.secrets.register("password", persona.password)
-        for engine in self.idps.values():
-            engine.put_persona(persona)
+        for name, engine in self.idps.items():
+            self.strangers.pop((name, persona.username), None)
+            try:
+                engine.put_persona(persona)
+            except CapabilityMissing as lacking:
+                self.strangers[name, persona.username] = str(lacking)
+
+    def at_idp(self, persona: Persona, idp: str | None = None) -> Persona:
+        """Return `persona` as the IdP called `idp` (default: the first one) knows them.
+
+        Raises CaseSkipped where it knows no such person and cannot be told of one.
+        """
+        engine, name = self.idp(idp), idp or next(iter(self.idps))
+        if (name, persona.username) in self.strangers:
+            raise CaseSkipped(self.strangers[name, persona.username])
+        return engine.persona_there(persona) if isinstance(engine, RemoteIdp) else persona
 
     def username_of(self, user: str | None, app: AppInWorld) -> str:
         """Return the persona behind a backend's user name, or `nobody`.
@@ -120,11 +144,19 @@ class World:
             None,
         )
         for persona in self.personas.values():
-            if user in (persona.username, persona.sub, persona.sub.lower()):
-                return persona.username
-            if email is not None and persona.claims.get("email") == email:
-                return persona.username
+            for known in self._as_known(persona):
+                if user in (known.username, known.sub, known.sub.lower()):
+                    return persona.username
+                if email is not None and known.claims.get("email") == email:
+                    return persona.username
         return user
+
+    def _as_known(self, persona: Persona) -> Iterator[Persona]:
+        """Yield `persona`, and as whom a running provider knows them, where one does."""
+        yield persona
+        for name, engine in self.idps.items():
+            if isinstance(engine, RemoteIdp) and (name, persona.username) not in self.strangers:
+                yield engine.persona_there(persona)
 
     def browser_shows(self) -> str:
         """Return what the browser shows: `closed`, `sign-in page`, `error page`, `blocked` and so on."""

@@ -38,6 +38,22 @@ class VirtualClock:
         self._now += seconds
 
 
+class RunningClock(VirtualClock):
+    """The machine's own clock, set forward by what was let pass: for a case in which somebody lives in real time."""
+
+    def __init__(self) -> None:
+        """Start at the present instant."""
+        super().__init__(start=0.0)
+
+    def now(self) -> float:
+        """Return the present instant, and what was let pass on top, in seconds since the epoch."""
+        return time.time() + self._now
+
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` pass at once; an instant that came by itself meanwhile (`seconds` < 0) is no mistake."""
+        super().advance(max(0.0, seconds))
+
+
 class SystemClock:
     """The machine's own clock, for `mobile-sso serve` and for engines that read real time themselves."""
 
@@ -49,3 +65,16 @@ class SystemClock:
 def elapsed_milliseconds() -> float:
     """Return a real, monotonic reading in milliseconds: for reports of how long a run took, never for logic."""
     return time.perf_counter() * 1000.0
+
+
+class Deadline:
+    """A stretch of real time that runs out: for waiting on programs that live in it, never for what actors decide."""
+
+    def __init__(self, seconds: float) -> None:
+        """Let `seconds` begin now."""
+        self._end = time.monotonic() + seconds
+
+    @property
+    def seconds_left(self) -> float:
+        """What is left, in seconds; 0 where it is over."""
+        return max(0.0, self._end - time.monotonic())

@@ -115,15 +115,40 @@ class ClientCredentials:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormPage:
+    """A page that a person meets after the first one of a sign-in, or on a sign-out, and what they do there.
+
+    Fields and buttons are named: by a field's name, or by a selector of `testbed.css`.
+    """
+
+    enter: Mapping[str, str] = field(default_factory=dict)
+    """Field → what is entered; `{username}` and `{password}` stand for the person's own."""
+    press: str | None = None
+    """The button or link, as a selector; None: the first button of the form."""
+    shown_by: str | None = None
+    """A selector of something that is on this page and on no other; None: the fields and the button tell."""
+    optional: bool = False
+    """True: a sign-in that goes on without it is a good one (a question that is asked once)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignInForm:
-    """How a person or a robot fills in an engine's sign-in page: names of fields, name=value of buttons."""
+    """How a sign-in page is filled in: fields by name or selector, buttons by name and value or by selector."""
 
     username: str = "username"
     password: str | None = "password"
-    submit: tuple[str, str] | None = None
-    cancel: tuple[str, str] | None = ("action", "cancel")
+    submit: tuple[str, str] | str | None = None
+    """A name and a value, or a selector; None: the first button that does not cancel."""
+    cancel: tuple[str, str] | str | None = ("action", "cancel")
+    """A name and a value, or the selector of a button or a link."""
     one_time_code: str | None = None
     """The field of a second factor, whose six digits the page itself shows."""
+    then: tuple[FormPage, ...] = ()
+    """The pages that may follow, in their order: a password on a page of its own, a question of consent."""
+    sign_out: tuple[FormPage, ...] = ()
+    """The pages on which a person confirms that they want to be signed out."""
+    declared_in: str = ""
+    """Where somebody declared all this, for whom it may be wrong; empty: the engine knows its own pages."""
 
 
 class IdpEngine(Protocol):
@@ -283,7 +308,7 @@ class UserRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRecord:
-    """A live app session as the backend stores it; `attempt` is the handle of the `state` whose attempt opened it."""
+    """A live app session as the backend stores it; `attempt` is the `long_handle` of its `state`."""
 
     user: str
     roles: tuple[str, ...]

@@ -49,6 +49,11 @@ def handle(kind: str, value: str) -> str:
     return f"{kind}:{hashlib.sha256(value.encode()).hexdigest()[:4]}"
 
 
+def long_handle(kind: str, value: str) -> str:
+    """Return a handle that is not met twice, for what is compared by it among thousands: 32 hexadecimal digits."""
+    return f"{kind}:{hashlib.sha256(value.encode()).hexdigest()[:32]}"
+
+
 class Secrets:
     """Every secret the run has minted, and the rewriting of text that holds one.
 

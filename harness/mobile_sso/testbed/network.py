@@ -69,6 +69,8 @@ class Network:
         self._routes: dict[str, tuple[str, App]] = {}
         self._armed: list[tuple[Matches, Interceptor]] = []
         self._observers: list[Observer] = []
+        self.unknown_host_hint = ""
+        """What is added to the complaint about an unknown host."""
 
     def connect(self, origin: str, app: App, *, name: str) -> None:
         """Let `origin` (`https://idp.test`) lead to `app`, shown in the trace as `name`."""
@@ -111,7 +113,7 @@ class Network:
         if found is None:
             known = ", ".join(sorted(self._routes)) or "nothing"
             self._trace.record(source, request.origin, f"{request.method} {request.path}", "unknown host")
-            raise UnknownHost(f"no host answers at {request.origin}; this world has {known}")
+            raise UnknownHost(f"no host answers at {request.origin}; this world has {known}{self.unknown_host_hint}")
         return found
 
     def _take_interceptor(self, source: str, target: str, request: Request) -> Interceptor | None:

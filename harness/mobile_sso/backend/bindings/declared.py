@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from mobile_sso.testbed.http import JsonValue
-
 _STRICT: Mapping[str, object] = {"extra": "forbid", "strict": True}
 
 PLACEHOLDERS: Mapping[str, str] = {
@@ -33,7 +31,7 @@ PLACEHOLDERS: Mapping[str, str] = {
 
 _OF_A_START = frozenset({"$idp", "$acr", "$attempt_secret", "$attempt_secret_sha256"})
 _OF_A_SESSION = frozenset({"$session"})
-_OF_A_COMPLETION = PLACEHOLDERS.keys() - _OF_A_SESSION - {"$idp", "$acr"}
+_OF_A_COMPLETION = frozenset(PLACEHOLDERS) - _OF_A_SESSION - {"$idp", "$acr"}
 
 WORLD: Mapping[str, str] = {
     "$issuer": "the issuer of the harness's IdP",
@@ -86,7 +84,7 @@ class RequestForm:
     query: Mapping[str, str] = field(default_factory=dict)
     raw_query: str | None = None
     """A query that is sent as it is, in place of `query`: `$deep_link_query`."""
-    json: Mapping[str, JsonValue] | None = None
+    json: Mapping[str, object] | None = None
     form: Mapping[str, str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     bearer: str | None = None

@@ -6,9 +6,12 @@ Source: RFC 6901 (JSON Pointer), RFC 6265 4.1 (Set-Cookie).
 from __future__ import annotations
 
 import json
+import re
 
 from mobile_sso.backend.bindings.declared import Extraction
 from mobile_sso.testbed.http import JsonValue, Response
+
+_DELETES = re.compile(r"max-age\s*=\s*(0|-\d+)\b|expires\s*=\s*\w+,\s*0?1[ -]jan[ -]1970", re.IGNORECASE)
 
 
 class NotFound(Exception):
@@ -48,20 +51,24 @@ def pointed_at(pointer: str, value: JsonValue) -> JsonValue:
 
 
 def set_cookies(response: Response) -> dict[str, str]:
-    """Return the cookies that `response` sets, by name; one that it deletes is not among them."""
-    cookies: dict[str, str] = {}
-    for name, line in response.headers:
-        if name.lower() != "set-cookie":
-            continue
+    """Return the cookies that `response` sets, by name; of two with one name the last counts."""
+    return {name: value for name, value, deletes in _cookie_lines(response) if not deletes}
+
+
+def deleted_cookies(response: Response) -> tuple[str, ...]:
+    """Return the names of the cookies that `response` deletes."""
+    return tuple(name for name, _, deletes in _cookie_lines(response) if deletes)
+
+
+def _cookie_lines(response: Response) -> list[tuple[str, str, bool]]:
+    """Return name, value and whether it is deleted, for every Set-Cookie line."""
+    lines = []
+    for header, line in response.headers:
         pair, _, attributes = line.partition(";")
-        key, equals, value = pair.strip().partition("=")
-        if not equals:
-            continue
-        if "max-age=0" in attributes.lower().replace(" ", "") or not value:
-            cookies.pop(key, None)
-        else:
-            cookies[key] = value
-    return cookies
+        name, equals, value = pair.strip().partition("=")
+        if header.lower() == "set-cookie" and equals:
+            lines.append((name, value, not value or bool(_DELETES.search(attributes))))
+    return lines
 
 
 def _body(response: Response) -> JsonValue:

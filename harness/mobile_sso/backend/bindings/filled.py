@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from mobile_sso.backend.bindings.declared import RequestForm
-from mobile_sso.testbed.http import FORM, Headers, JsonValue, Request
+from mobile_sso.testbed.http import FORM, Headers, Request
 
 Values = Mapping[str, str | None]
 """Placeholder → what it stands for; None: nothing."""
@@ -53,9 +53,9 @@ def _pairs(written: Mapping[str, str], values: Values) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value is not None]
 
 
-def _json(value: JsonValue, values: Values) -> JsonValue:
+def _json(value: object, values: Values) -> object:
     if isinstance(value, dict):
         return {name: _json(one, values) for name, one in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_json(one, values) for one in value]
     return _written(value, values) if isinstance(value, str) else value

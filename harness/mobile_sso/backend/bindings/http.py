@@ -13,7 +13,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from mobile_sso.backend.bindings.declared import Binding, Extraction, RequestForm
-from mobile_sso.backend.bindings.extraction import NotFound, extract, pointed_at, set_cookies
+from mobile_sso.backend.bindings.extraction import NotFound, deleted_cookies, extract, pointed_at, set_cookies
 from mobile_sso.backend.bindings.filled import Values, filled
 from mobile_sso.backend.minting import sha256_base64url
 from mobile_sso.testbed.contracts import (
@@ -28,6 +28,8 @@ from mobile_sso.testbed.http import JsonValue, Parameters, Request, Response, Se
 
 NOT_FINISHED = "The sign-in could not be finished. Start again."
 """What the person reads where the backend's refusal says nothing for them."""
+
+_SHORTEST_SECRET = 6
 
 
 class HttpBinding:
@@ -45,6 +47,7 @@ class HttpBinding:
         self._mask = mask
         self._keep_secret = keep_secret
         self._cookies: dict[str, str] = {}
+        self._handed_out: list[AppSession] = []
 
     def list_idps(self, send: Send) -> tuple[IdpChoice, ...]:
         """Return the sign-in choices."""
@@ -104,7 +107,10 @@ class HttpBinding:
             raise self._misunderstood(
                 "complete_login", request, answer, f"what stands at {form.session} is no text", "correct `session`"
             )
-        return AppSession(token=self._keep_secret("app_session", session))
+        opened = AppSession(token=self._kept("app_session", session))
+        if opened not in self._handed_out:
+            self._handed_out.append(opened)
+        return opened
 
     def who_am_i(self, send: Send, session: AppSession) -> SignedIn | None:
         """Return the owner of `session`, or None where it is not valid."""
@@ -133,13 +139,25 @@ class HttpBinding:
         """End the app session; ending one that is gone already is no error."""
         self._ask(send, self._operations.end_session.request, {"$session": session.token})
 
+    def live_sessions(self, send: Send) -> int:
+        """Return how many of the sessions it was given are valid now; with a cookie that is one at most."""
+        told_apart = "$session" in self._operations.who_am_i.request.placeholders()
+        sessions = self._handed_out if told_apart else self._handed_out[-1:]
+        return sum(self.who_am_i(send, session) is not None for session in sessions)
+
     def _ask(self, send: Send, form: RequestForm, values: Values) -> tuple[Request, Response]:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         request = filled(form, self._base_url, values, headers=(("Cookie", cookies),) if cookies else ())
         answer = send(request)
         for name, value in set_cookies(answer).items():
-            self._cookies[name] = self._keep_secret("cookie", value) if len(value) >= 6 else value
+            self._cookies[name] = self._kept("cookie", value)
+        for name in deleted_cookies(answer):
+            self._cookies.pop(name, None)
         return request, answer
+
+    def _kept(self, kind: str, value: str) -> str:
+        """Make `value` known as a secret, unless it is too short to be one."""
+        return self._keep_secret(kind, value) if len(value) >= _SHORTEST_SECRET else value
 
     def _found(self, operation: str, key: str, where: Extraction, request: Request, answer: Response) -> JsonValue:
         try:

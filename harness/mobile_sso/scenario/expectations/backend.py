@@ -1,12 +1,14 @@
 """What the backend knows: the user, their roles and attributes, sessions, its log.
 
-Only a backend that can be looked into (the built-in one) answers; source: scenario-format rule 6.
+Only a backend that can be looked into (the built-in one) answers everything; of an outside one the app knows user and
+roles, and asks which of the sessions that it was given are valid. Source: scenario-format rule 6.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from mobile_sso.backend.outside import DeclaredBackend
 from mobile_sso.documents.names import PersonaName
 from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.scenario.expectations.comparison import Bounds, EachSomewhere, InAnyOrder
@@ -31,6 +33,8 @@ class BackendExpectation(StrictModel):
 
 
 def _user(world: World, app: AppInWorld) -> str:
+    if isinstance(app.backend, DeclaredBackend):
+        return world.username_of(app.native.signed_in, app)  # as its `who_am_i` told the app
     sessions = app.backend.inspection.sessions()
     return world.username_of(sessions[-1].user if sessions else None, app)
 
@@ -45,6 +49,8 @@ def _account(app: AppInWorld) -> UserRecord | None:
 
 
 def _roles(world: World, app: AppInWorld) -> InAnyOrder:
+    if isinstance(app.backend, DeclaredBackend):
+        return InAnyOrder(items=app.native.roles)
     account = _account(app)
     return InAnyOrder(items=account.roles if account else ())
 
@@ -54,10 +60,16 @@ def _attributes(world: World, app: AppInWorld) -> Mapping[str, str]:
     return account.attributes if account else {}
 
 
+def _sessions(world: World, app: AppInWorld) -> int:
+    if isinstance(app.backend, DeclaredBackend):
+        return app.backend.live_sessions(world.testbed.network.sender("harness"))
+    return len(app.backend.inspection.sessions())
+
+
 OBSERVE: Mapping[str, Callable[[World, AppInWorld], object]] = {
     "user": _user,
     "roles": _roles,
-    "sessions": lambda world, app: len(app.backend.inspection.sessions()),
+    "sessions": _sessions,
     "users": lambda world, app: len(app.backend.inspection.users()),
     "attributes": _attributes,
     "log": lambda world, app: EachSomewhere(

@@ -7,8 +7,10 @@ Source: deep-link-return 2.2 ("found by a doctor check before any login").
 
 from __future__ import annotations
 
+from mobile_sso.backend.engine import EmbeddedBackend
 from mobile_sso.device.doctor import SetUp, examine
 from mobile_sso.scenario.expectations.comparison import InAnyOrder
+from mobile_sso.scenario.failure import StepImpossible
 from mobile_sso.scenario.world import AppInWorld, World
 
 
@@ -20,6 +22,8 @@ def examined(world: World, app: AppInWorld) -> InAnyOrder:
 
 def set_up(world: World, app: AppInWorld, idp: str) -> SetUp:
     """Return what was entered for `app` at the IdP called `idp`, as it is now."""
+    if not isinstance(app.backend, EmbeddedBackend):
+        raise StepImpossible(f"nobody can see how the backend of {app.name} is set up; leave `doctor` out")
     schemes, https_hosts = world.phone.registry.registered(app.name)
     swapped = world.phone.faults.token_redirect_uri
     return SetUp(

@@ -10,7 +10,9 @@ from typing import Literal
 
 from mobile_sso.documents.names import IdpName
 from mobile_sso.documents.strict_model import StrictModel
+from mobile_sso.idp.engines.remote_discovery import RemoteIdpUnusable
 from mobile_sso.scenario.expectations.comparison import Bounds
+from mobile_sso.scenario.failure import StepImpossible
 from mobile_sso.scenario.ledger import IdpLedger
 from mobile_sso.scenario.world import World
 from mobile_sso.testbed.contracts import IdpEngine
@@ -42,6 +44,13 @@ def _requests(role: str) -> Callable[[IdpEngine, IdpLedger], object]:
     return lambda engine, ledger: ledger.requests[role]
 
 
+def _sso_session(engine: IdpEngine) -> str:
+    try:
+        return "alive" if engine.sso_sessions() else "ended"
+    except RemoteIdpUnusable as unusable:
+        raise StepImpossible(str(unusable)) from unusable
+
+
 OBSERVE: Mapping[str, Callable[[IdpEngine, IdpLedger], object]] = {
     "sign_in_pages": lambda engine, ledger: ledger.sign_in_pages,
     "authorization_requests": lambda engine, ledger: ledger.authorizations,
@@ -53,7 +62,7 @@ OBSERVE: Mapping[str, Callable[[IdpEngine, IdpLedger], object]] = {
     "authorization_request": lambda engine, ledger: ledger.authorization_request,
     "errors": lambda engine, ledger: tuple(ledger.errors),
     "logout_tokens": lambda engine, ledger: ledger.logout_tokens,
-    "sso_session": lambda engine, ledger: "alive" if engine.sso_sessions() else "ended",
+    "sso_session": lambda engine, ledger: _sso_session(engine),
 }
 
 NEEDS: Mapping[str, frozenset[str]] = {"sso_session": frozenset({"sso_session"})}

@@ -76,7 +76,8 @@ def explore(ground: Ground, library: Library) -> Explored:
         if name not in known:
             raise ValueError(f"there is no invariant {name!r}; there are {', '.join(known)}")
     wanted = dict.fromkeys(ground.invariants or known)
-    keys, walked, found = SigningKeys.mint(), Walked(), []
+    keys, walked = SigningKeys.mint(), Walked()
+    found: list[Found] = []
     case = _case(ground, library, name="walk", why="A walk begins.", steps=["open_app"])
     while wanted and walked.sequences < ground.sequences:
         condemned = walk(

@@ -6,12 +6,12 @@ Source: RFC 6749 10.12; RFC 8252 8.9; deep-link-return 2.2, global invariants.
 from __future__ import annotations
 
 from mobile_sso.scenario.world import World
-from mobile_sso.testbed.masking import handle
+from mobile_sso.testbed.masking import long_handle
 
 
 def check(world: World) -> str | None:
     """Return whose session stands without an authorization request, or None."""
-    sent = {handle("state", state) for ledger in world.ledgers.values() for state in ledger.states}
+    sent = {long_handle("state", state) for ledger in world.ledgers.values() for state in ledger.states}
     for app in world.apps.values():
         for session in app.backend.inspection.sessions():
             if session.attempt not in sent:

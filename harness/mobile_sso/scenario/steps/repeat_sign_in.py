@@ -40,6 +40,8 @@ def _one_person(world: World, arguments: RepeatSignIn, number: int) -> None:
     app.native.open()
     tally.sign_ins += 1
     for attempt in range(1 + arguments.retries):
+        if app.native.running and app.native.signed_in is None and not app.native.choices:
+            app.native.kill()  # a login page without a button: the person closes the app, and sign_in opens it again
         sign_in(world, app, persona)
         for fault in world.phone.struck:
             tally.faults[fault] = tally.faults.get(fault, 0) + 1

@@ -18,8 +18,10 @@ class SingleLogout(StrictModel):
 
 
 def run(world: World, arguments: SingleLogout) -> None:
-    """Sign out of the app and of the IdP."""
+    """Sign out of the app and of the IdP; where a provider is known to ask whether one means it, say yes."""
     world.app(arguments.app).native.single_logout()
+    for engine in world.idps.values():
+        world.phone.person.confirm_sign_out(engine.sign_in_form)
 
 
 VERB = Verb(name="single_logout", arguments=SingleLogout, run=run)

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from glob import escape
 from xml.etree import ElementTree
 
 from mobile_sso.scenario.trials.trial import Trial
@@ -24,7 +25,7 @@ class Unreadable(Exception):
 
 
 def recorded_trials(name: str, text: str, cases: str | None = None) -> Sequence[Trial]:
-    """Return the trials in the `text` of the file called `name`, in its order.
+    """Return the trials in the `text` of the file called `name`, in its order; numbered repetitions in theirs.
 
     Args:
         name: for messages.
@@ -71,11 +72,12 @@ def _junit(name: str, text: str, cases: str | None) -> list[Trial]:
         for found in root.iter("testcase")
         if found.find("skipped") is None and (cases is None or fnmatchcase(_case(found), cases))
     ]
+    chosen.sort(key=_number)
     several = list(dict.fromkeys(_case(found) for found in chosen))
     if cases is None and len(several) > 1:
         raise Unreadable(
             f"{name}: it holds {len(several)} cases, and one number for several would mix them: choose with --case, "
-            f"for example --case '{several[0]}', or --case '*' for all"
+            f"for example --case '{escape(several[0])}', or --case '*' for all"
         )
     return [_trial(name, found, position, len(several) == 1) for position, found in enumerate(chosen, start=1)]
 
@@ -89,6 +91,12 @@ def _trial(name: str, found: ElementTree.Element, position: int, alone: bool) ->
     number = _REPETITION.search(found.get("name", ""))
     key = f"#{number[1]}" if number else f"{position}"
     return Trial(key=key if alone else f"{_case(found)} {key}", failed=found.find("failure") is not None)
+
+
+def _number(found: ElementTree.Element) -> int:
+    """Return the repetition, 0 for none: workers report the quick ones first, and the slow ones are those that fail."""
+    number = _REPETITION.search(found.get("name", ""))
+    return int(number[1]) if number else 0
 
 
 def _case(found: ElementTree.Element) -> str:

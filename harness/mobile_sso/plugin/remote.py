@@ -1,0 +1,50 @@
+"""A running provider in a run of pytest: the one that `--mobile-sso-idp` names is asked once, before all cases.
+
+Source: design "IdP engine" (`remote`); issue tracker, "real providers".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from mobile_sso.idp.engines.remote import SecretMissing
+from mobile_sso.idp.engines.remote_discovery import RemoteIdpUnusable
+from mobile_sso.plugin.run_state import RunState
+from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.remote_idp import RemoteProviders, in_place_of_the_control
+from mobile_sso.testbed.contracts import CapabilityMissing
+
+
+def with_running_idp(cases: Iterable[Case], state: RunState) -> Iterable[Case]:
+    """Return the cases; where the flag names a running provider, those of the strict control are played with it."""
+    name = state.options.idp
+    if name is None or state.library.idps[name].engine != "remote":
+        return cases
+    return in_place_of_the_control(cases, name)
+
+
+def reach_remotes(state: RunState) -> RemoteProviders:
+    """Return the way to running providers; the run ends where the one that the flag names cannot be used."""
+    remotes = RemoteProviders()
+    name = state.options.idp
+    profile = state.library.idps[name] if name is not None else None
+    if profile is not None and profile.remote is not None:
+        try:
+            remotes.check(profile)
+        except (SecretMissing, RemoteIdpUnusable) as error:
+            pytest.exit(f"--mobile-sso-idp={name}: {error}", returncode=int(pytest.ExitCode.USAGE_ERROR))
+    return remotes
+
+
+@contextmanager
+def reasons_told() -> Iterator[None]:
+    """Skip a case that a running provider cannot play, fail one whose provider is not there, each with the reason."""
+    try:
+        yield
+    except CapabilityMissing as lacking:
+        pytest.skip(str(lacking))
+    except (SecretMissing, RemoteIdpUnusable) as error:
+        pytest.fail(str(error), pytrace=False)

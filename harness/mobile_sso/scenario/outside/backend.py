@@ -1,0 +1,178 @@
+"""Somebody else's backend, for one run: our IdP stands at an address of its own, and the backend is told where.
+
+The address is the same for every case, because a backend is set up once; behind it stands the IdP of the case that is
+being played, with nothing left of the case before.
+
+Source: design "Backend binding", "Network" (a real socket whenever an outside process takes part).
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mobile_sso.backend.bindings.declared import Binding
+from mobile_sso.backend.bindings.http import HttpBinding
+from mobile_sso.documents.values import Duration
+from mobile_sso.scenario.outside.program import BackendNotReady, Program
+from mobile_sso.testbed.contracts import ClientCredentials, ClientRegistration
+from mobile_sso.testbed.http import Request, Response
+from mobile_sso.testbed.masking import Secrets
+from mobile_sso.testbed.network import Network, NetworkError
+from mobile_sso.testbed.randomness import SystemTokens
+from mobile_sso.testbed.servers import PortInUse, reserve
+from mobile_sso.testbed.sockets import HttpxTransport
+
+_NOBODY_PLAYS = Response(status=503, body=b"no case is being played")
+_LOST = Response(status=502, body=b"the connection was lost, by a fault")
+
+
+class OutsideBackend:
+    """A declared backend and the address of the IdP that it uses."""
+
+    def __init__(self, binding: Binding, *, folder: Path, issuer_path: str, redirect_uri: str) -> None:
+        """Listen for the backend, and start it where the binding says how.
+
+        Args:
+            binding: what was declared.
+            folder: where the binding's file is; its command runs from there.
+            issuer_path: what stands behind the address in the issuer, by the IdP's profile.
+            redirect_uri: the app's deep link, where the binding names no other.
+
+        Raises BackendNotReady where it does not answer in time, or the IdP's port is taken.
+        """
+        self.binding = binding
+        self._folder = folder
+        self._network: Network | None = None
+        self._open = ExitStack()
+        try:
+            address = self._open.enter_context(reserve(port=binding.idp_port))
+        except PortInUse as taken:
+            raise BackendNotReady(f"{taken}; it is the `idp_port` of the binding {binding.name}") from None
+        self.idp_origin = address.origin
+        self.issuer = f"{address.origin}{issuer_path}"
+        self._open.callback(address.start(self._answer).close)
+        self.base_url = binding.base_url or f"http://127.0.0.1:{_free_port()}"
+        self.redirect_uri = self._placed(binding.client.redirect_uri or redirect_uri)
+        self.credentials = ClientCredentials(
+            client_id=binding.client.client_id,
+            client_secret=binding.client.client_secret or SystemTokens().token(),
+        )
+        self._transport = HttpxTransport()
+        self._open.callback(self._transport.close)
+        self._program: Program | None = None
+        try:
+            if binding.start is None or binding.start.each == "run":
+                self._start()
+        except BackendNotReady:
+            self.close()
+            raise
+
+    @property
+    def registration(self) -> ClientRegistration:
+        """How it is entered at the IdP of each case."""
+        client = self.binding.client
+        return ClientRegistration(
+            client_id=self.credentials.client_id,
+            client_name=self.binding.title,
+            client_secret=self.credentials.client_secret,
+            redirect_uris=(self.redirect_uri,),
+            post_logout_redirect_uris=tuple(map(self._placed, client.post_logout_redirect_uris)),
+            token_endpoint_auth_method=client.token_endpoint_auth_method,
+            id_token_signed_response_alg=client.id_token_signed_response_alg,
+        )
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the backend."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def begin_case(self, network: Network, secrets: Secrets) -> None:
+        """Let the case of `network` have the address of the IdP, and start a backend that wants to be fresh."""
+        self._network = network
+        secrets.register("client_secret", self.credentials.client_secret)
+        network.connect(self.origin, self._transport, name="backend")
+        if self.binding.start is not None and self.binding.start.each == "case":
+            self._stop()
+            self._start()
+
+    def app_side(self, secrets: Secrets) -> HttpBinding:
+        """Return the app's side, with no cookies yet."""
+        return HttpBinding(self.binding, self.base_url, mask=secrets.mask, keep_secret=secrets.register)
+
+    def close(self) -> None:
+        """Stop the backend and give the address back."""
+        self._stop()
+        self._open.close()
+
+    def _start(self) -> None:
+        start, ready = self.binding.start, self.binding.ready
+        seconds = Duration(ready.within).seconds
+        if start is None:
+            if (why := self._silence(ready.path)) is not None:
+                raise BackendNotReady(
+                    f"no backend answers at {self.base_url}{ready.path}: {why}\n"
+                    "  change: start it first, or say in the binding how (`start.command`)"
+                )
+            return
+        environment = {name: self._told(value) for name, value in start.environment.items()}
+        self._program = Program(
+            [self._told(word) for word in start.command],
+            folder=self._folder / start.folder,
+            environment=environment,
+        )
+        self._program.wait_until(partial(self._silence, ready.path), seconds=seconds)
+
+    def _stop(self) -> None:
+        if self._program is not None:
+            self._program.stop()
+            self._program = None
+
+    def _silence(self, path: str) -> str | None:
+        """Return why the backend is not ready, or None where it answers anything below 500."""
+        url = f"{self.base_url}{path}"
+        try:
+            answer = self._transport(Request(method="GET", url=url))
+        except NetworkError as error:
+            return str(error)
+        return f"GET {url} was answered with status {answer.status}" if answer.status >= 500 else None
+
+    def _told(self, value: str) -> str:
+        """Return what a value of the environment or a word of the command stands for."""
+        if value.startswith("$$"):
+            return value[1:]
+        return self._world.get(value, value)
+
+    @property
+    def _world(self) -> dict[str, str]:
+        return {
+            "$issuer": self.issuer,
+            "$discovery_url": f"{self.issuer}/.well-known/openid-configuration",
+            "$client_id": self.credentials.client_id,
+            "$client_secret": self.credentials.client_secret,
+            "$redirect_uri": self.redirect_uri,
+            "$post_logout_redirect_uri": self._placed(self.binding.client.post_logout_redirect_uris[0]),
+            "$base_url": self.base_url,
+            "$port": str(urlsplit(self.base_url).port or 80),
+        }
+
+    def _placed(self, uri: str) -> str:
+        return f"{self.base_url}{uri}" if uri.startswith("/") else uri
+
+    def _answer(self, request: Request) -> Response:
+        """Answer the backend with the IdP of the case, over the network of the case, so that nothing goes unseen."""
+        if self._network is None:
+            return _NOBODY_PLAYS
+        try:
+            return self._network.send(request, source="backend")
+        except NetworkError:
+            return _LOST
+
+
+def _free_port() -> int:
+    """Return a port that was free a moment ago: the backend itself must bind it."""
+    with reserve() as address:
+        return address.port

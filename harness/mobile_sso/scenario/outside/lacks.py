@@ -1,0 +1,56 @@
+"""What a case wants of the backend that an outside one cannot give: then the case is skipped, with that reason.
+
+Source: scenario-format rule 8; issue tracker, "your own backend" (cases that need to see inside are skipped).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mobile_sso.scenario.expectations import Expectation
+from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.outside.backend import OutsideBackend
+
+_SEEN_FROM_OUTSIDE = frozenset({"user", "roles", "sessions"})
+"""Keys of `expect: backend` that `who_am_i` answers; of the sessions only those that reached an app."""
+_LOSES_AN_ANSWER = frozenset({"net-lost-response", "process-death", "duplicate-delivery", "false-error"})
+"""Faults after which a session may exist that no app was told of."""
+
+
+def lacks(case: Case, outside: OutsideBackend) -> tuple[str, ...]:
+    """Return why `case` cannot be played with `outside`; nothing: it can."""
+    return tuple(dict.fromkeys(_reasons(case, outside)))
+
+
+def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
+    given = case.scenario.given
+    if given.backend.overrides():
+        yield f"it configures the backend (given.backend.{next(iter(given.backend.overrides()))})"
+    if given.callback.model_fields_set:
+        yield "it changes the callback URL in one of its places (given.callback)"
+    if given.post_logout_redirect_uris is not None:
+        yield "it changes what is registered for the way back from a logout (given.post_logout_redirect_uris)"
+    if given.idp.client.overrides():
+        yield "it registers the backend in another way (given.idp.client)"
+    if given.backend_idps is not None and len(given.backend_idps) > 1:
+        yield "it enters several IdPs at the backend (given.backend_idps)"
+    if given.installed_apps:
+        yield "it installs a second app, which has a backend of its own (given.installed_apps)"
+    if outside.binding.client.redirect_uri is None and case.axes["scheme"] != "makeitnative":
+        yield f"the backend is set up for {outside.redirect_uri}, not for the scheme {case.axes['scheme']}"
+    faults = given.fault_parameters()
+    lost = sorted(_LOSES_AN_ANSWER & {fault for fault, _ in faults})
+    if any(parameters.get("during_token_request") for _, parameters in faults):
+        yield "it calls the backend while that waits for the IdP, which a server of one thread cannot answer"
+    for step in case.scenario.steps:
+        if "clock" in step.verb.needs:
+            yield f"{step.verb.name} lets time pass, and the backend lives in real time"
+        arguments = step.arguments
+        if isinstance(arguments, Expectation):
+            inside = (arguments.backend.model_fields_set if arguments.backend else set()) - _SEEN_FROM_OUTSIDE
+            if inside:
+                yield f"it looks inside the backend ({', '.join(f'backend.{key}' for key in sorted(inside))})"
+            if lost and arguments.backend and "sessions" in arguments.backend.model_fields_set:
+                yield f"it counts sessions of which {lost[0]} kept the answer from the app (backend.sessions)"
+            if arguments.doctor is not None:
+                yield "it looks at how the backend is set up (doctor)"

@@ -1,0 +1,88 @@
+"""The command that runs somebody's backend: started with an environment, waited for, stopped.
+
+Source: issue tracker, "your own backend" (a command hook that the harness runs and stops).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from mobile_sso.testbed.clock import Deadline
+
+_POLLS_EVERY = 0.05
+_STOPS_WITHIN = 5.0
+_LINES_TOLD = 20
+
+
+class BackendNotReady(Exception):
+    """The backend could not be started, or does not answer; the text says what was tried and what to change."""
+
+
+class Program:
+    """A program that runs until it is stopped; what it prints is kept in a file."""
+
+    def __init__(self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str]) -> None:
+        """Start `command` in `folder`, with `environment` added to our own; raise BackendNotReady where it cannot."""
+        self._command = tuple(command)
+        self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the program
+        try:
+            self._running = subprocess.Popen(
+                self._command,
+                cwd=folder,
+                env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=self._output,
+                stderr=subprocess.STDOUT,
+            )
+        except OSError as error:
+            self._output.close()
+            raise BackendNotReady(
+                f"the backend could not be started: {self._shown}: {error.strerror or error}\n"
+                f"  change: `start.command` or `start.folder` ({folder})"
+            ) from None
+
+    def wait_until(self, ready: Callable[[], str | None], *, seconds: float) -> None:
+        """Wait until `ready` returns None; it returns why not else. Raise BackendNotReady after `seconds`."""
+        deadline = Deadline(seconds)
+        while (why := ready()) is not None:
+            if self._ends_within(_POLLS_EVERY):
+                raise BackendNotReady(
+                    f"the backend ended by itself with exit code {self._running.returncode}: {self._shown}"
+                    f"{self._told()}\n  change: run the command by hand with the environment of `start.environment`"
+                )
+            if not deadline.seconds_left:
+                raise BackendNotReady(
+                    f"the backend does not answer within {seconds:g} seconds: {why}{self._told()}\n"
+                    "  change: `ready.path` to a page that is always there, or `ready.within`"
+                )
+
+    def stop(self) -> None:
+        """End the program, politely at first."""
+        if self._running.poll() is None:
+            self._running.terminate()
+            if not self._ends_within(_STOPS_WITHIN):
+                self._running.kill()
+                self._running.wait()
+        self._output.close()
+
+    @property
+    def _shown(self) -> str:
+        return " ".join(self._command)
+
+    def _ends_within(self, seconds: float) -> bool:
+        try:
+            self._running.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _told(self) -> str:
+        """Return the last lines that the program printed."""
+        self._output.seek(0)
+        lines = self._output.read().decode("utf-8", "replace").splitlines()[-_LINES_TOLD:]
+        return "".join(f"\n  it said: {line}" for line in lines)
