@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 _TRANSPORTS = ("inprocess", "socket")
+_BROWSERS = ("simulated", "chromium")
 _TRACES = ("off", "on-failure", "on")
 
 
@@ -32,6 +33,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="|".join(_TRANSPORTS),
         default="inprocess",
         help="in process (default), or the same over loopback sockets",
+    )
+    add(
+        "--mobile-sso-browser",
+        metavar="|".join(_BROWSERS),
+        default="simulated",
+        help="the phone's browser: simulated (default), or a real one, which comes over loopback sockets",
+    )
+    add(
+        "--mobile-sso-artifacts",
+        metavar="FOLDER",
+        default=".mobile-sso",
+        help="where a real browser's screenshots of failed tests go (default: .mobile-sso)",
     )
     add(
         "--mobile-sso-failure-rate",

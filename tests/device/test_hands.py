@@ -177,12 +177,14 @@ def test_the_token_requests_of_the_backend_carry_another_redirect_uri(make_world
 
 def test_a_foreign_app_asks_by_the_binding_of_the_app_it_robs_and_without_the_secret(make_world: MakeWorld) -> None:
     world, hands = _ready(make_world)
+    secrets: list[str | None] = []
+    world.network.observe(lambda exchange: secrets.append(exchange.request.form.get("attempt_secret")))
     world.backend.bound = True
     world.app.tap_sign_in()
     link = "makeitnative://oauth/callback?code=code-0001&state=state-0001"
     assert hands.hand_to_thief(link, "field_service") is False  # type: ignore[attr-defined]  # the phone's alone
     assert [event.verb for event in world.trace.events if event.source == THIEF] == ["POST /complete", "gets nothing"]
-    assert world.backend.completions == [link]
+    assert (world.backend.completions, secrets[-1]) == ([link], "")
 
 
 def test_a_foreign_app_that_hears_nothing_has_nothing(make_world: MakeWorld) -> None:

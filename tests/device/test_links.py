@@ -197,6 +197,18 @@ def test_of_several_attempts_that_wait_each_is_answered_by_its_own_link(make_wor
     assert (world.app.signed_in, len(world.app.disk.attempts)) == ("ada", 0)
 
 
+def test_where_no_state_could_be_seen_the_newest_attempt_is_meant(make_world: MakeWorld) -> None:
+    world = make_world(behaviour=WELL_BUILT)
+    world.backend.bound = True
+    world.app.open()
+    world.app.tap_sign_in()
+    world.app.tap_sign_in()
+    for _ in range(2):  # as with pushed authorization requests
+        world.app.disk.attempts.append(replace(world.app.disk.attempts.popleft(), state=None))
+    world.app.deliver("makeitnative://oauth/callback?code=code-0001&state=state-0002")
+    assert world.app.signed_in == "ada"
+
+
 def test_the_app_of_the_module_remembers_the_last_attempt_only(make_world: MakeWorld) -> None:
     world = make_world(behaviour=MENDIX_NATIVE)
     world.backend.bound = True

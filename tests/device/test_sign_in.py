@@ -169,21 +169,25 @@ def test_who_cancels_in_the_app_gets_nothing_from_a_later_link_that_proves_itsel
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "seconds", "errors", "outcome"),
+    ("behaviour", "seconds", "errors", "outcome", "session"),
     [
-        (WELL_BUILT, 1790.0, (), "waiting"),
-        (WELL_BUILT, 1800.0, ("The sign-in took too long. Try again.",), "failed"),
-        (MENDIX_NATIVE, 1800.0, (), "waiting"),
+        (WELL_BUILT, 1790.0, (), "waiting", "open"),
+        (WELL_BUILT, 1800.0, ("The sign-in took too long. Try again.",), "failed", "cancelled"),
+        (MENDIX_NATIVE, 1800.0, (), "waiting", "open"),
     ],
 )
 def test_only_a_well_built_app_ends_a_sign_in_that_took_too_long(
-    make_world: MakeWorld, behaviour: Behaviour, seconds: float, errors: tuple[str, ...], outcome: str
+    make_world: MakeWorld, behaviour: Behaviour, seconds: float, errors: tuple[str, ...], outcome: str, session: str
 ) -> None:
     world = make_world(behaviour=behaviour)
     world.app.open()
     world.app.tap_sign_in()
     world.phone.pass_time(seconds)
-    assert (world.app.errors, world.phone.attempts[0].outcome) == (errors, outcome)
+    assert (world.app.errors, world.phone.attempts[0].outcome, world.app.auth_session.state) == (
+        errors,
+        outcome,
+        session,
+    )
 
 
 def test_a_sign_in_that_went_well_is_not_ended_by_its_deadline(make_world: MakeWorld) -> None:

@@ -1,10 +1,11 @@
-"""What the tests with other people's software share: Node and its packages, our IdP as a process, a person's browser."""
+"""What the tests with other people's software share: their packages, our IdP as a process, a person's browser."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from importlib import metadata
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,6 +20,25 @@ ServeIdp: TypeAlias = Callable[[str], ServedIdp]
 NodeProgram: TypeAlias = Callable[[Path], Sequence[str]]
 MakeRobot: TypeAlias = Callable[..., FormRobot]
 SignInWith: TypeAlias = Callable[..., Story]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def requirements() -> None:
+    """Skip everything here where the Python packages of requirements.txt are not installed."""
+    lines = (Path(__file__).parent / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    missing = [line for line in lines if line and not line.startswith("#") and not _installed(line)]
+    if missing:
+        pytest.skip(
+            f"run `tox -e interop`, or `pip install -r tests/interop/requirements.txt`: no {', '.join(missing)}"
+        )
+
+
+def _installed(requirement: str) -> bool:
+    name, _, version = requirement.partition("==")
+    try:
+        return metadata.version(name) == version
+    except metadata.PackageNotFoundError:
+        return False
 
 
 @pytest.fixture(scope="session")
@@ -64,11 +84,12 @@ def served_idp(serve_idp: ServeIdp) -> ServedIdp:
 
 @pytest.fixture
 def robot_for() -> Iterator[MakeRobot]:
-    """Make a person of `idp` with a new browser, which stops at `ends_at`; keyword: `username`."""
+    """Make a person of `idp` with a new browser, which stops at `ends_at`; keywords: `username`, `password`."""
     with ExitStack() as opened:
 
-        def make(idp: ServedIdp, *, ends_at: Sequence[str], username: str = "ada") -> FormRobot:
-            robot = FormRobot(username=username, password=idp.personas[username], ends_at=tuple(ends_at))
+        def make(idp: ServedIdp, *, ends_at: Sequence[str], username: str = "ada", password: str = "") -> FormRobot:
+            known = password or idp.personas[username]
+            robot = FormRobot(username=username, password=known, ends_at=tuple(ends_at))
             opened.callback(robot.close)
             return robot
 

@@ -40,7 +40,7 @@ SETTINGS: Mapping[str, Setting] = {
     "EdDSA": Setting(alg="EdDSA"),
 }
 OBJECTIONS: Mapping[tuple[str, str], str] = {
-    # RFC 8414 2 wants the member where private_key_jwt is offered; the real Okta has none either, and the client goes on.
+    # RFC 8414 2 wants it where private_key_jwt is offered; the real Okta has none either, and the client goes on.
     ("authlib_client.py", "okta-custom"): '"token_endpoint_auth_signing_alg_values_supported" is required',
 }
 Tell = Callable[[str, Setting], Story]
@@ -53,9 +53,7 @@ def stories() -> dict[tuple[str, Setting], Story]:
 
 
 @pytest.fixture
-def told(
-    stories: dict[tuple[str, Setting], Story], serve_idp: ServeIdp, sign_in_with: SignInWith
-) -> Tell:
+def told(stories: dict[tuple[str, Setting], Story], serve_idp: ServeIdp, sign_in_with: SignInWith) -> Tell:
     """Return the story of a client in a setting, told once."""
 
     def story(client: str, setting: Setting) -> Story:

@@ -245,14 +245,14 @@ class NativeApp:
 
     def receive(self, url: str) -> None:
         """Take `url` as an event: each listener there is now gets it, and without one it is lost or buffered."""
-        self.auth_session.link_came()
+        self.sign_ins.link_came()
         self.links.receive(url)
 
     def take_session_result(self, url: str) -> None:
         """Take `url` from the auth session that this app opened, in time or late."""
         late = self.auth_session.state == "cancelled"
         self.come_to_front()
-        self.auth_session.link_came()
+        self.sign_ins.link_came()
         if late and not self._behaviour.takes_late_links:
             self._around.trace.record(self.sender, self.sender, "loses the link", "no pending flow (AppAuth -17)")
         elif self._behaviour.result_of_auth_session == "reopened":
@@ -339,8 +339,7 @@ class NativeApp:
 
     def _enter(self, runtime: Runtime, owner: SignedIn) -> None:
         runtime.owner, runtime.errors, runtime.choices = owner, (), ()
-        attempt = self._around.open_attempt(self.name)
-        if attempt is not None:
+        if (attempt := self._around.open_attempt(self.name)) is not None:
             attempt.signed_in()
         self._show_page(HOME)
 
@@ -361,8 +360,7 @@ class NativeApp:
         runtime = self._screen
         runtime.errors = (*runtime.errors, message)
         self._around.trace.record(self.sender, "person", "shows error", message)
-        attempt = self._around.open_attempt(self.name)
-        if attempt is not None:
+        if (attempt := self._around.open_attempt(self.name)) is not None:
             attempt.shows(message)
 
     # After a sign-in --------------------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ class SignIn:
         self._say = say
         self._refused = refused
         self._deadlines: list[tuple[PendingAttempt, Appointment]] = []
+        self._grace: Appointment | None = None
 
     def begin(self, process: Process, choice: IdpChoice) -> None:
         """Start an attempt at the backend and open its authorization URL in the browser."""
@@ -77,7 +78,13 @@ class SignIn:
     def came_to_front(self) -> None:
         """The app is in front: without a link it waits a moment, and then takes the sign-in for cancelled."""
         if self._session.state == "open":
-            self._around.agenda.after(GRACE, self._nothing_came)
+            self._grace = self._around.agenda.after(GRACE, self._nothing_came)
+
+    def link_came(self) -> None:
+        """A link reached the app: nobody waits for it any more, and no time passes for nothing."""
+        if self._grace is not None:
+            self._grace.call_off()
+        self._session.link_came()
 
     def cancel(self, process: Process) -> None:
         """The person cancels in the app: the attempt is closed, and a later link is none of its business."""

@@ -14,11 +14,13 @@ from mobile_sso.plugin import fixtures
 from mobile_sso.plugin.collect import SUFFIX, ScenarioFile
 from mobile_sso.plugin.items import ScenarioItem, dress_report
 from mobile_sso.plugin.options import read_options
+from mobile_sso.plugin.real_browser import attach_screenshot, check_browser
 from mobile_sso.plugin.repeat import Repetitions
 from mobile_sso.plugin.run_state import RUN, RunState
 from mobile_sso.plugin.selection import choose_paths
 from mobile_sso.report.summary import Ended, summary
 
+sso_chromium = fixtures.sso_chromium
 sso_device = fixtures.sso_device
 sso_idp = fixtures.sso_idp
 sso_outside = fixtures.sso_outside
@@ -32,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the options, choose what to run where no path was given, and prepare what all cases share."""
     config.addinivalue_line("markers", "sso_case(**axes): axes of the world of a Python test")
     options = read_options(config)
+    check_browser(options)
     state = RunState.prepare(options, rootpath=Path(str(config.invocation_params.dir)))
     config.stash[RUN] = state
     state.chosen = choose_paths(config, options)
@@ -55,8 +58,9 @@ class _SeedForWorkers:
 
 def pytest_report_header(config: pytest.Config) -> str:
     """Say what runs and how to repeat it."""
-    state = config.stash[RUN]
-    return f"mobile-sso: {state.chosen}, {state.options.transport}, --mobile-sso-seed={state.options.seed}"
+    state, options = config.stash[RUN], config.stash[RUN].options
+    how = options.transport if options.browser == "simulated" else f"{options.transport}, {options.browser}"
+    return f"mobile-sso: {state.chosen}, {how}, --mobile-sso-seed={options.seed}"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -74,6 +78,8 @@ def pytest_runtest_makereport(
     report = yield
     if isinstance(item, ScenarioItem) and call.when == "call":
         dress_report(item, report, call)
+    if call.when == "call":
+        attach_screenshot(item, report, item.config.stash[RUN].options)
     return report
 
 

@@ -13,12 +13,14 @@ def again(node_id: str, options: Options) -> str:
     command = f'pytest --mobile-sso "{node_id}" --mobile-sso-seed={options.seed}'
     if options.repeat > 1:
         command += f" --mobile-sso-repeat={options.repeat}"
-    if options.transport != "inprocess":
+    if options.browser != "simulated":
+        command += f" --mobile-sso-browser={options.browser}"
+    elif options.transport != "inprocess":
         command += f" --mobile-sso-transport={options.transport}"
-    if options.mix is not None:
-        command += f" --mobile-sso-mix={options.mix}"
     if options.failure_rate is not None:
         command += f" --mobile-sso-failure-rate={options.failure_rate}"
+    if options.mix is not None:
+        command += f" --mobile-sso-mix={options.mix}"
     if options.backend is not None:
         command += f" --mobile-sso-backend={options.backend}"
     if options.binding is not None:

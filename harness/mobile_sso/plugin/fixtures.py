@@ -11,9 +11,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from mobile_sso.device.chromium.launch import Chromium
 from mobile_sso.device.phone import Phone
 from mobile_sso.plugin.items import ScenarioItem
 from mobile_sso.plugin.outside import start_outside
+from mobile_sso.plugin.real_browser import running_browser
 from mobile_sso.plugin.remote import reach_remotes, reasons_told
 from mobile_sso.plugin.run_state import RUN
 from mobile_sso.scenario.assemble import RunOptions, assemble
@@ -49,9 +51,20 @@ def sso_remotes(request: pytest.FixtureRequest) -> Iterator[RemoteProviders]:
     remotes.close()
 
 
+@pytest.fixture(scope="session")
+def sso_chromium(request: pytest.FixtureRequest) -> Iterator[Chromium | None]:
+    """The browser of `--mobile-sso-browser`, one process for the run; None: the simulated one plays."""
+    with running_browser(request.config.stash[RUN].options) as chromium:
+        yield chromium
+
+
 @pytest.fixture
 def sso_world(
-    request: pytest.FixtureRequest, sso_seed: int, sso_outside: OutsideBackend | None, sso_remotes: RemoteProviders
+    request: pytest.FixtureRequest,
+    sso_seed: int,
+    sso_outside: OutsideBackend | None,
+    sso_remotes: RemoteProviders,
+    sso_chromium: Chromium | None,
 ) -> Iterator[World]:
     """A fresh world: the scenario's own, or for a Python test the default app, phone, IdP and backend.
 
@@ -66,10 +79,13 @@ def sso_world(
         keys=state.keys,
         outside=sso_outside,
         remotes=sso_remotes,
+        make_browser=sso_chromium.phone_browser if sso_chromium is not None else None,
     )
     with reasons_told():
         world = assemble(_case(request), state.library, options)
     yield world
+    if sso_chromium is not None:
+        sso_chromium.forget_phones()
     world.testbed.close()
 
 

@@ -15,6 +15,7 @@ from mobile_sso.report.failure import Compared, FailureReport, failure_text
 from mobile_sso.report.timeline import timeline
 from mobile_sso.scenario.failure import CaseSkipped, ScenarioFailed
 from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.real_browser import beyond_a_real_browser
 from mobile_sso.scenario.run import Outcome, run_case
 from mobile_sso.scenario.world import World
 from mobile_sso.testbed.trace import Event
@@ -44,6 +45,8 @@ def play(sso_world: World, request: pytest.FixtureRequest) -> None:
     item = request.node
     assert isinstance(item, ScenarioItem)
     _note_properties(item)
+    if item.config.stash[RUN].options.browser != "simulated" and (why := beyond_a_real_browser(item.case, sso_world)):
+        pytest.skip(why)
     try:
         outcome = run_case(item.case, sso_world)
     except CaseSkipped as skipped:

@@ -13,6 +13,7 @@ from mobile_sso.testbed.testbed import Transport
 
 PLATFORMS = ("ios", "android")
 TRANSPORTS = ("inprocess", "socket")
+BROWSERS = ("simulated", "chromium")
 TRACES = ("off", "on-failure", "on")
 _LAST_SEED = "mobile_sso/seed"
 
@@ -25,6 +26,11 @@ class Options:
     idp: str | None
     platform: str | None
     transport: Transport
+    """`socket` wherever a real browser plays."""
+    browser: str
+    """`simulated` or `chromium`."""
+    artifacts: str
+    """The folder for screenshots, below the root folder unless it is absolute."""
     failure_rate: float | None
     mix: str | None
     trace: str
@@ -39,11 +45,15 @@ class Options:
 
 def read_options(config: pytest.Config) -> Options:
     """Return the options of the run; raise pytest.UsageError with one sentence where a value makes no sense."""
+    browser = _one_of(config, "mobile_sso_browser", BROWSERS) or "simulated"
+    transport = _one_of(config, "mobile_sso_transport", TRANSPORTS) if browser == "simulated" else "socket"
     return Options(
         seed=_seed(config),
         idp=config.getoption("mobile_sso_idp"),
         platform=_one_of(config, "mobile_sso_platform", PLATFORMS),
-        transport=cast("Transport", _one_of(config, "mobile_sso_transport", TRANSPORTS)),
+        transport=cast("Transport", transport),
+        browser=browser,
+        artifacts=config.getoption("mobile_sso_artifacts"),
         failure_rate=_rate(config.getoption("mobile_sso_failure_rate")),
         mix=config.getoption("mobile_sso_mix"),
         trace=_one_of(config, "mobile_sso_trace", TRACES) or "on-failure",

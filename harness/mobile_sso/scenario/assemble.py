@@ -12,6 +12,8 @@ from typing import cast
 from mobile_sso.backend.engine import EmbeddedBackend
 from mobile_sso.backend.flaws import broken_invariants
 from mobile_sso.device.behaviours import behaviour
+from mobile_sso.device.browser import simulated_browser
+from mobile_sso.device.browser_contract import MakeBrowser
 from mobile_sso.device.faults import build_fault
 from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.phone import Phone
@@ -55,6 +57,8 @@ class RunOptions:
     """Somebody else's backend, which is there for the whole run; None: the built-in one of the case."""
     remotes: RemoteProviders = field(default_factory=RemoteProviders)
     """The way to providers that run somewhere else, shared by the cases of a run."""
+    make_browser: MakeBrowser | None = None
+    """Puts a real browser on the phone, which comes over sockets; None: the simulated one."""
 
 
 def assemble(case: Case, library: Library, options: RunOptions) -> World:
@@ -63,7 +67,13 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
     names = given.backend_idps or (case.axes["idp"],)
     profiles = {case.parts.get(name, name): _idp_profile(library, name, given) for name in names}
     outside = options.outside
-    testbed = Testbed(seed=options.seed, clock=_clock(profiles, real=outside is not None), transport=options.transport)
+    real = options.make_browser is not None
+    testbed = Testbed(
+        seed=options.seed,
+        clock=_clock(profiles, real=real or outside is not None),
+        transport="socket" if real else options.transport,
+        visitor="browser" if real else None,
+    )
     idps = {
         name: _engine(testbed, name, profile, options, first=index == 0)
         for index, (name, profile) in enumerate(profiles.items())
@@ -82,6 +92,7 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
         secrets=testbed.secrets,
         seed=testbed.seed,
         mix=mix,
+        make_browser=options.make_browser or simulated_browser,
     )
     world = World(
         testbed=testbed,

@@ -17,6 +17,7 @@ def sign_in(
     password: str | None = None,
 ) -> None:
     """Let `persona` sign in to `app`: tap where no sign-in page is open, fill in the page where one is shown."""
+    known = world.at_idp(persona, idp)
     if world.browser_shows() != "sign-in page":
         if not app.native.running:
             app.native.open()
@@ -24,7 +25,6 @@ def sign_in(
             app.native.tap_sign_in(idp, acr)
     form = world.idp(idp).sign_in_form
     if world.browser_shows() == "sign-in page" or (form.declared_in and _asks_something_else(world)):
-        known = world.at_idp(persona, idp)
         world.phone.person.fill_in(form, username=known.username, password=password or known.password)
         if form.declared_in and password is None and world.browser_shows() == "sign-in page":
             raise StepImpossible(_came_back(world, form, persona, known))

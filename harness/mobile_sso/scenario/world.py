@@ -182,6 +182,7 @@ class World:
             secrets=self.testbed.secrets,
             seed=self.testbed.seed + number,
             mix=self.mix,
+            make_browser=self.phone.make_browser,
         )
         self.phone.failure_rate = self.failure_rate
         for app in self.apps.values():

@@ -1,4 +1,4 @@
-"""The front door of an actor: whoever comes over a real socket is let into the network, and recorded like everybody else.
+"""The front door of an actor: who comes over a real socket is let into the network, and recorded like everybody else.
 
 A real browser is no sender of ours. Its requests reach an actor's socket; from there they take the same way as those
 of the simulated browser, so that trace, ledgers and network faults see no difference. A connection that a fault breaks

@@ -95,6 +95,7 @@ def test_the_app_of_the_module_hears_nothing_and_shows_no_error_and_another_try_
     world.sign_in()
     assert (world.app.page, world.app.signed_in, world.app.errors) == (page, None, ())
     assert (world.idp.codes, world.backend.completions) == (1, [])
+    world.phone.pass_time(5.0)  # what a person takes to see that nothing came of it
     world.sign_in()
     first, second = world.phone.attempts
     assert (first.outcome, first.fault, first.error) == ("failed", name, None)

@@ -303,6 +303,8 @@ class Binding:
     """The port of the harness's IdP, for a backend that is configured already; 0: any free one."""
     idp_alias: str = "generic"
     """What the backend calls the harness's IdP."""
+    app_behaviour: Literal["well-built", "mendix-native"] = "well-built"
+    """How the app is written where a scenario does not say."""
     start: Start | None = None
     """None: it runs already, or somebody else starts it."""
     ready: Ready = field(default_factory=Ready)

@@ -29,7 +29,7 @@ def install_outside(world: World, case: Case, library: Library, outside: Outside
         url_schemes=() if on_the_web else (callback.scheme,),
         https_hosts=(),
         addresses=(outside.redirect_uri,) if on_the_web else (),
-        behaviour=behaviour(given.behaviour) if given.behaviour else None,
+        behaviour=behaviour(given.behaviour or outside.binding.app_behaviour),
         anonymous_home=given.anonymous_home,
         registers_deep_link=given.registers_deep_link is not False,
     )

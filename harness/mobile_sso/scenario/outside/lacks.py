@@ -15,6 +15,10 @@ _SEEN_FROM_OUTSIDE = frozenset({"user", "roles", "sessions"})
 """Keys of `expect: backend` that `who_am_i` answers; of the sessions only those that reached an app."""
 _LOSES_AN_ANSWER = frozenset({"net-lost-response", "process-death", "duplicate-delivery", "false-error"})
 """Faults after which a session may exist that no app was told of."""
+_LETS_TIME_PASS = frozenset({"code-expired", "login-session-expired", "net-timeout", "state-expired"})
+"""Faults that let more virtual time pass than a backend in real time forgives."""
+MODULE = "module"
+"""The tag of scenarios that tell what the app and the backend of the Mendix modules do, and no other."""
 
 
 def lacks(case: Case, outside: OutsideBackend) -> tuple[str, ...]:
@@ -24,6 +28,10 @@ def lacks(case: Case, outside: OutsideBackend) -> tuple[str, ...]:
 
 def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
     given = case.scenario.given
+    if MODULE in case.scenario.tags and outside.binding.app_behaviour != "mendix-native":
+        yield "it tells what the Mendix modules do, which this backend is not"
+    if given.idp.metadata and outside.binding.start is not None and outside.binding.start.each == "run":
+        yield "it changes the IdP's metadata, which a backend remembers (`start.each: case` starts it anew)"
     if given.backend.overrides():
         yield f"it configures the backend (given.backend.{next(iter(given.backend.overrides()))})"
     if given.callback.model_fields_set:
@@ -39,6 +47,8 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
     if outside.binding.client.redirect_uri is None and case.axes["scheme"] != "makeitnative":
         yield f"the backend is set up for {outside.redirect_uri}, not for the scheme {case.axes['scheme']}"
     faults = given.fault_parameters()
+    for fault in sorted(_LETS_TIME_PASS & {fault for fault, _ in faults}):
+        yield f"{fault} lets time pass, and the backend lives in real time"
     lost = sorted(_LOSES_AN_ANSWER & {fault for fault, _ in faults})
     if any(parameters.get("during_token_request") for _, parameters in faults):
         yield "it calls the backend while that waits for the IdP, which a server of one thread cannot answer"

@@ -1,0 +1,31 @@
+"""What a case asks for that a real browser cannot give; such a case is skipped, and says why.
+
+Source: issue 5, section 4; RFC 6265 5.3 (cookies expire by the user agent's own clock).
+"""
+
+from __future__ import annotations
+
+from mobile_sso.idp.engines.remote import RemoteIdp
+from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.steps.repeat_sign_in import RepeatSignIn
+from mobile_sso.scenario.world import World
+
+MOST_SIGN_INS = 20
+"""A sign-in takes a real browser about a second."""
+
+
+def beyond_a_real_browser(case: Case, world: World) -> str | None:
+    """Return why `case` cannot be played in `world`, whose browser is a real one; None: it can."""
+    for name, engine in world.idps.items():
+        if isinstance(engine, RemoteIdp):
+            return f"the IdP {name} runs somewhere else, and what a real browser sends there is not seen here"
+    for step in case.scenario.steps:
+        if step.word == "wait":
+            return (
+                f"line {step.line}: `wait` passes in virtual time, and the cookies of a real browser expire by its own"
+            )
+        if isinstance(step.arguments, RepeatSignIn) and step.arguments.times > MOST_SIGN_INS:
+            return (
+                f"line {step.line}: {step.arguments.times} sign-ins are too many for a real browser ({MOST_SIGN_INS})"
+            )
+    return None
