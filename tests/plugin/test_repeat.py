@@ -181,7 +181,7 @@ def test_one_run_of_each_case_is_never_flaky(folder: pytest.Pytester) -> None:
 def test_a_case_that_must_fail_is_flaky_where_a_repetition_does_not(folder: pytest.Pytester) -> None:
     text = FLAKY_FILE.replace(
         "    steps:",
-        "    expect_failure: [{ when: { device: ios-safari }, fails: [phone.signed_in], because: of this }]\n    steps:",
+        "    expect_failure: [{ when: { device: ios-safari }, fails: [phone.signed_in], because: why }]\n    steps:",
     )
     _half(folder, text)
     result = _run(folder, "--mobile-sso-repeat=8")

@@ -26,7 +26,7 @@ def sign_in(
     form = world.idp(idp).sign_in_form
     if world.browser_shows() == "sign-in page" or (form.declared_in and _asks_something_else(world)):
         world.phone.person.fill_in(form, username=known.username, password=password or known.password)
-        if form.declared_in and password is None and world.browser_shows() == "sign-in page":
+        if form.declared_in and password is None and _shown_again(world, form):
             raise StepImpossible(_came_back(world, form, persona, known))
 
 
@@ -34,6 +34,13 @@ def _asks_something_else(world: World) -> bool:
     """Tell whether a page wants something to be entered that nobody declared."""
     page = world.phone.browser.page
     return page is not None and page.status < 400 and any(form.shown for form in page.forms)
+
+
+def _shown_again(world: World, form: SignInForm) -> bool:
+    """Tell whether the provider shows its page once more, with no fault that would explain it."""
+    attempts, asks_for_password = world.phone.attempts, form.password or any(page.enter for page in form.then)
+    struck = bool(attempts and attempts[-1].fault)
+    return bool(asks_for_password) and not struck and world.browser_shows() == "sign-in page"
 
 
 def _came_back(world: World, form: SignInForm, persona: Persona, known: Persona) -> str:

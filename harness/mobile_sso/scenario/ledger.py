@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from html import unescape
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from mobile_sso.device.html_reader import read_page
 from mobile_sso.testbed.contracts import IdpEngine
@@ -49,6 +49,7 @@ class IdpLedger:
         self.sign_in_pages = 0
         self.authorizations = 0
         self._awaits_page = False
+        self._sent_to = ""
         self.errors: list[str] = []
         self.logout_tokens = 0
         self.codes_redeemed: Counter[str] = Counter()
@@ -66,12 +67,16 @@ class IdpLedger:
         if role:
             self.requests[role] += 1
         if role == "authorization_endpoint":
-            self._see_authorization(exchange.request, exchange.response)
+            if exchange.request.url != self._sent_to:
+                self._see_authorization(exchange.request, exchange.response)
         elif self._awaits_page and exchange.source == "browser" and exchange.request.method == "GET":
             self._see_sign_in_page(exchange.request, exchange.response)
         elif role == "token_endpoint":
             self._see_token_request(exchange.request, exchange.response)
         if exchange.response is not None and exchange.source == "browser":
+            location = exchange.response.header("location")
+            # Coming back to its own authorization endpoint, as it told the browser to, is no new request.
+            self._sent_to = urljoin(exchange.request.url, location) if location else ""
             self._see_browser_error(exchange.response)
 
     def _see_authorization(self, request: Request, response: Response | None) -> None:
@@ -82,7 +87,8 @@ class IdpLedger:
             self.authorizations += 1
             self.authorization_request = dict(parameters)
             self.states.update(_values(parameters, "state"))
-            self._awaits_page = response is not None and response.header("location") is not None
+            location = response.header("location") if response is not None else None
+            self._awaits_page = location is not None and urljoin(request.url, location).startswith(("http:", "https:"))
             self._see_sign_in_page(request, response)
 
     def _see_sign_in_page(self, request: Request, response: Response | None) -> None:

@@ -10,6 +10,7 @@ import datetime
 import os
 import sys
 
+from flask import request
 from joserfc.jwk import RSAKey
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -87,6 +88,17 @@ def main(port: int) -> None:
         for client in backend.query(models.Client):
             client.audience = [client]
             backend.save(client)
+
+    @app.before_request
+    def forget_what_nobody_redeemed() -> None:
+        """Drop old codes: the memory backend finds a code by `code OR client`, and so redeems one that was left over.
+
+        Source: canaille 0.3.6, backends/memory/backend.py, do_query.
+        """
+        if request.path == "/oauth/authorize":
+            for code in backend.query(models.AuthorizationCode):
+                backend.delete(code)
+
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
     print(f"ready http://127.0.0.1:{port}", flush=True)
     server.serve_forever()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mobile_sso.documents.names import IdpName
 from mobile_sso.documents.strict_model import StrictModel
+from mobile_sso.scenario.failure import CaseSkipped
 from mobile_sso.scenario.vocabulary import Verb
 from mobile_sso.scenario.world import World
 
@@ -19,7 +20,10 @@ class PressCancel(StrictModel):
 
 def run(world: World, arguments: PressCancel) -> None:
     """Press it."""
-    world.phone.person.press_cancel(world.idp(arguments.idp).sign_in_form)
+    form = world.idp(arguments.idp).sign_in_form
+    if form.cancel is None and form.declared_in:
+        raise CaseSkipped(f"the sign-in page has no button to cancel: {form.declared_in} declares no remote.cancel")
+    world.phone.person.press_cancel(form)
 
 
 VERB = Verb(name="press_cancel", arguments=PressCancel, run=run)
