@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,11 @@ def test_what_is_found_is_written_and_told(tmp_path: Path) -> None:
         "--invariant",
         "one-token-request-per-code",
         "--seed",
-        "1",
+        "4",
+        "--steps",
+        "6",
         "--sequences",
-        "600",
+        "1500",
         "--write",
         str(tmp_path),
     )
@@ -37,7 +40,7 @@ def test_what_is_found_is_written_and_told(tmp_path: Path) -> None:
     assert second.startswith(f"  {file}  (")
     assert second.endswith(" steps; fails in the same way)")
     assert third.startswith("1 kind of break found in ")
-    assert third.endswith(" steps (mendix-mobile-sso-2.1, mendix-native, ios-safari, generic), --seed 1")
+    assert third.endswith(" steps (mendix-mobile-sso-2.1, mendix-native, ios-safari, generic), --seed 4")
 
 
 def test_nothing_found_ends_with_zero(tmp_path: Path) -> None:
@@ -62,6 +65,46 @@ def test_a_name_that_there_is_not_is_refused(option: str, value: str, message: s
     code, told = _run(option, value, "--sequences", "1")
     assert code == -1
     assert told.startswith(message)
+
+
+BINDING = """\
+version: 1
+title: The strict backend as a program of its own
+start:
+  command:
+    - {python}
+    - -c
+    - from mobile_sso.cli import main; main()
+    - serve
+    - --only
+    - backend
+    - --backend-port
+    - $port
+    - --issuer
+    - $issuer
+    - --client-secret
+    - $client_secret
+    - --redirect-uri
+    - $redirect_uri
+ready: {{ path: /mobile/identity-providers }}
+"""
+
+
+def test_a_backend_of_one_s_own_is_walked_over_too(tmp_path: Path) -> None:
+    rest = (Path(__file__).parents[2] / "fixtures" / "bindings" / "rest.yaml").read_text("utf-8")
+    file = tmp_path / "own.yaml"
+    file.write_text(BINDING.format(python=sys.executable) + rest[rest.index("operations:") :], "utf-8")
+    code, told = _run("--binding", str(file), "--sequences", "10", "--seed", "4", "--write", str(tmp_path))
+    assert (code, told.endswith(" steps (own, well-built, ios-safari, generic), --seed 4\n")) == (0, True)
+
+
+def test_a_backend_that_does_not_start_is_refused(tmp_path: Path) -> None:
+    rest = (Path(__file__).parents[2] / "fixtures" / "bindings" / "rest.yaml").read_text("utf-8")
+    file = tmp_path / "own.yaml"
+    file.write_text("version: 1\ntitle: x\nstart: { command: [no-such-program] }\n" + rest[rest.index("operations:") :])
+    code, told = _run("--binding", str(file), "--sequences", "1")
+    assert code == -1
+    assert told.startswith("the backend could not be started: no-such-program: No such file or directory\n  change: ")
 
 
 def test_without_hypothesis_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

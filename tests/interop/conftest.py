@@ -36,7 +36,7 @@ def requirements() -> None:
 def _installed(requirement: str) -> bool:
     name, _, version = requirement.partition("==")
     try:
-        return metadata.version(name) == version
+        return metadata.version(name.partition("[")[0]) == version  # canaille[front,oidc]
     except metadata.PackageNotFoundError:
         return False
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,9 @@ from mobile_sso.cli.fixture_library import fixtures_or_refusal
 from mobile_sso.cli.refused import Refused
 
 if TYPE_CHECKING:
+    from mobile_sso.idp.profile import IdpProfile
     from mobile_sso.scenario.explorer.exploration import Explored, Found, Ground
+    from mobile_sso.scenario.outside.backend import OutsideBackend
 
 NO_HYPOTHESIS = (
     "`mobile-sso explore` needs Hypothesis, which is not installed here: pip install 'pytest-mobile-sso[explore]'"
@@ -22,6 +25,12 @@ NO_HYPOTHESIS = (
 
 @click.command("explore")
 @click.option("--backend", default="hardened", show_default=True, help="The backend, as in fixtures/backends.")
+@click.option(
+    "--binding",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="Your own backend instead, by its binding; run what is found with --mobile-sso-backend=FILE.",
+)
 @click.option(
     "--app-behaviour",
     type=click.Choice(["well-built", "mendix-native"]),
@@ -45,6 +54,7 @@ NO_HYPOTHESIS = (
 )
 def command(
     backend: str,
+    binding: Path | None,
     app_behaviour: str,
     device: str,
     idp: str,
@@ -66,19 +76,20 @@ def command(
     from mobile_sso.scenario.explorer.exploration import Ground, explore
     from mobile_sso.testbed.randomness import fresh_seed
 
-    ground = Ground(
-        axes={"app": app, "device": device, "scheme": "makeitnative", "idp": idp, "backend": backend},
-        behaviour=app_behaviour,
-        seed=fresh_seed() if seed is None else seed,
-        sequences=sequences,
-        steps=steps,
-        invariants=invariants,
-    )
-    with fixtures_or_refusal(Path()) as library:
+    with ExitStack() as until_the_end, fixtures_or_refusal(Path()) as library:
         _require(backend, library.backends, "backend")
         _require(device, library.devices, "device")
         _require(idp, library.idps, "IdP profile")
         _require(app, library.apps, "app")
+        ground = Ground(
+            axes={"app": app, "device": device, "scheme": "makeitnative", "idp": idp, "backend": backend},
+            behaviour=app_behaviour,
+            seed=fresh_seed() if seed is None else seed,
+            sequences=sequences,
+            steps=steps,
+            invariants=invariants,
+            outside=None if binding is None else until_the_end.enter_context(_outside(binding, library.idps[idp])),
+        )
         try:
             explored = explore(ground, library)
         except (ValueError, BrokenDocument) as error:
@@ -87,6 +98,29 @@ def command(
         _write(found, write)
     click.echo(_summary(ground, explored))
     return 1 if explored.found else 0
+
+
+@contextmanager
+def _outside(file: Path, idp: IdpProfile) -> Iterator[OutsideBackend]:
+    """Give the backend that is declared in `file`, started where it says how; raise Refused where it cannot be used."""
+    from mobile_sso.documents.bindings import read_binding
+    from mobile_sso.documents.problems import BrokenDocument
+    from mobile_sso.scenario.outside.backend import OutsideBackend
+    from mobile_sso.scenario.outside.program import BackendNotReady
+
+    try:
+        outside = OutsideBackend(
+            read_binding(file),
+            folder=file.resolve().parent,
+            issuer_path=idp.issuer_path,
+            redirect_uri="makeitnative://oauth/callback",
+        )
+    except (BrokenDocument, BackendNotReady) as error:
+        raise Refused(str(error)) from None
+    try:
+        yield outside
+    finally:
+        outside.close()
 
 
 def _require(name: str, known: Mapping[str, object], noun: str) -> None:
@@ -108,5 +142,7 @@ def _write(found: Found, folder: Path) -> None:
 def _summary(ground: Ground, explored: Explored) -> str:
     kinds = len(explored.found)
     verdict = "nothing found" if not kinds else f"{kinds} kind{'s' if kinds > 1 else ''} of break found"
-    where = f"{ground.axes['backend']}, {ground.behaviour}, {ground.axes['device']}, {ground.axes['idp']}"
+    outside = ground.outside
+    backend = ground.axes["backend"] if outside is None else outside.binding.name
+    where = f"{backend}, {ground.behaviour}, {ground.axes['device']}, {ground.axes['idp']}"
     return f"{verdict} in {explored.sequences} sequences, {explored.steps} steps ({where}), --seed {ground.seed}"

@@ -7,47 +7,16 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
+from mobile_sso.cli.gate_request import Asked
 from mobile_sso.cli.refused import Refused
 
 SIMULATED = ("device", "app_behaviour", "backend", "idp", "mix", "failure_rate", "seed")
 PAIRED = ("against_backend", "against_app_behaviour", "against_outcomes")
-EXIT_CODES = {"pass": 0, "fail": 1, "undecided": 7}
-"""One code for each verdict; undecided is never a pass, and CI can tell it from a fail."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The command line."""
-
-    p0: float
-    p1: float
-    alpha: float
-    beta: float
-    limit: int
-    fixed: bool
-    device: str
-    app_behaviour: str | None
-    backend: str
-    idp: str
-    mix: str | None
-    failure_rate: float | None
-    seed: int | None
-    outcomes: Path | None
-    case: str | None
-    trial_command: str | None
-    against_backend: str | None
-    against_app_behaviour: str | None
-    against_outcomes: Path | None
-    plot: Path | None
-    json_file: Path | None
-
-
 HELP = """\
 Decide whether the failure rate of the sign-in is acceptable.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from mobile_sso.cli.fixture_library import fixtures_or_refusal
-from mobile_sso.cli.gate import EXIT_CODES, Asked
+from mobile_sso.cli.gate_request import EXIT_CODES, Asked
 from mobile_sso.cli.gate_trials import (
     DETERMINISTIC,
     against,

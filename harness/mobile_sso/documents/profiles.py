@@ -94,19 +94,24 @@ class Profiles(Mapping[str, T], Generic[T]):
         return Form(self._kind())
 
     def _parse(self, name: str) -> T:
-        document = read_document(self._paths[name])
-        content = document.plain()
-        if isinstance(content, dict):
-            problems = list(_head_problems(document))
-            if problems:
-                raise BrokenDocument([*problems, *document.problems])
-            content.pop("version", None)
-            content["name"] = name
-        profile = self._form.read(document, content)
-        problems = [document.problem(*wrong) for wrong in self._wrong(profile)]
+        return read_profile(self._paths[name], self._form, wrong=self._wrong)
+
+
+def read_profile(path: Path, form: Form[T], *, wrong: Callable[[T], Iterable[Wrong]] = _nothing_more) -> T:
+    """Return the profile in the file at `path`, which is named by it; raise BrokenDocument with what is wrong."""
+    document = read_document(path)
+    content = document.plain()
+    if isinstance(content, dict):
+        problems = list(_head_problems(document))
         if problems:
-            raise BrokenDocument(problems)
-        return profile
+            raise BrokenDocument([*problems, *document.problems])
+        content.pop("version", None)
+        content["name"] = path.stem
+    profile = form.read(document, content)
+    problems = [document.problem(*one) for one in wrong(profile)]
+    if problems:
+        raise BrokenDocument(problems)
+    return profile
 
 
 def _head_problems(document: Document) -> Iterator[Problem]:

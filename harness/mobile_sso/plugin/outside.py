@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from mobile_sso.backend.bindings.declared import Binding
-from mobile_sso.documents.bindings import BindingFileMissing, read_binding
-from mobile_sso.documents.bundled import bundled_folder
+from mobile_sso.documents.bindings import BindingFileMissing, built_in_bindings, read_binding
 from mobile_sso.documents.problems import BrokenDocument
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.plugin.run_state import RunState
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.outside.idle_idp import idle_idp
 from mobile_sso.scenario.outside.program import BackendNotReady
 
 _SCHEME = "makeitnative://oauth/callback"
@@ -34,8 +35,16 @@ def start_outside(state: RunState) -> OutsideBackend | None:
         return None
     try:
         binding, folder = _binding(given, state.options.binding)
-        issuer_path = state.library.idps[state.idp or IdpProfile.name].issuer_path
-        return OutsideBackend(binding, folder=folder, issuer_path=issuer_path, redirect_uri=_SCHEME)
+        profile = state.library.idps[state.idp or IdpProfile.name]
+        if profile.engine == "remote":
+            raise ValueError(f"--mobile-sso-idp={profile.name} runs somewhere else, and only our own IdP plays with it")
+        return OutsideBackend(
+            binding,
+            folder=folder,
+            issuer_path=profile.issuer_path,
+            redirect_uri=_SCHEME,
+            between_cases=idle_idp(profile, state.keys),
+        )
     except (BindingFileMissing, BrokenDocument, BackendNotReady, ValueError) as error:
         pytest.exit(f"--mobile-sso-backend={given}: {error}", returncode=int(pytest.ExitCode.USAGE_ERROR))
 
@@ -56,8 +65,9 @@ def _binding(given: str, name: str | None) -> tuple[Binding, Path]:
         if name is not None:
             raise ValueError("a file is a binding itself: leave --mobile-sso-binding out")
         return read_binding(Path(given)), Path(given).resolve().parent
-    folder = bundled_folder("fixtures") / "bindings"
-    known = sorted(path.stem for path in folder.glob("*.yaml"))
-    if name not in known:
+    known = built_in_bindings()
+    if name is None or name not in known:
         raise ValueError(f"say with --mobile-sso-binding which built-in binding it speaks: {', '.join(known)}")
-    return replace(read_binding(folder / f"{name}.yaml"), base_url=given.rstrip("/")), folder
+    if not urlsplit(given).hostname:
+        raise ValueError("the address has no host; write it like http://127.0.0.1:3000")
+    return replace(read_binding(known[name]), base_url=given.rstrip("/")), known[name].parent

@@ -14,6 +14,7 @@ from mobile_sso.idp.engines.remote import SecretMissing
 from mobile_sso.idp.engines.remote_discovery import RemoteIdpUnusable
 from mobile_sso.plugin.run_state import RunState
 from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.outside.program import BackendNotReady
 from mobile_sso.scenario.remote_idp import RemoteProviders, in_place_of_the_control
 from mobile_sso.testbed.contracts import CapabilityMissing
 
@@ -41,10 +42,10 @@ def reach_remotes(state: RunState) -> RemoteProviders:
 
 @contextmanager
 def reasons_told() -> Iterator[None]:
-    """Skip a case that a running provider cannot play, fail one whose provider is not there, each with the reason."""
+    """Skip a case that a running provider cannot play, fail one whose provider or backend is not there; say why."""
     try:
         yield
     except CapabilityMissing as lacking:
         pytest.skip(str(lacking))
-    except (SecretMissing, RemoteIdpUnusable) as error:
+    except (SecretMissing, RemoteIdpUnusable, BackendNotReady) as error:
         pytest.fail(str(error), pytrace=False)

@@ -258,6 +258,12 @@ class SignedIn:
 class BackendMisunderstood(Exception):
     """The answer of a backend does not fit what its binding declares; the text says what to change."""
 
+    def __init__(self, text: str, *, problem: str = "", change: str = "") -> None:
+        """Say `text`; `problem` and `change` are what of it is wrong, and what to do."""
+        super().__init__(text)
+        self.problem = problem
+        self.change = change
+
 
 class BackendBinding(Protocol):
     """The operations an app asks of its backend; each sends requests through `send` and lets NetworkError pass."""

@@ -74,7 +74,7 @@ def main(port: int) -> None:
                 models.Client(
                     client_id=f"{app_name}-client",
                     client_secret=f"secret-of-{app_name}-at-a-throw-away-provider",
-                    client_id_issued_at=datetime.datetime.now(datetime.timezone.utc),
+                    client_id_issued_at=datetime.datetime.now(datetime.UTC),
                     client_name=app_name,
                     redirect_uris=[callback],
                     post_logout_redirect_uris=[signed_out],

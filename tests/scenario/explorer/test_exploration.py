@@ -42,7 +42,9 @@ def test_against_the_ideal_nothing_is_found(library: Library, device: str) -> No
 def double_exchange(library: Library) -> Found:
     """What is found against the app and the backend of the module."""
     only = ("one-token-request-per-code",)
-    (found,) = _explore(library, "mendix-mobile-sso-2.1", "mendix-native", sequences=600, invariants=only).found
+    (found,) = _explore(
+        library, "mendix-mobile-sso-2.1", "mendix-native", seed=4, sequences=1500, steps=6, invariants=only
+    ).found
     return found
 
 

@@ -29,6 +29,9 @@ PLACEHOLDERS: Mapping[str, str] = {
 }
 """What may stand for a whole value in a request, and what it becomes; nothing becomes null, or is left out."""
 
+_SHORTEST_SECRET = 6
+"""Shorter values cannot be masked in what is printed (`Secrets.register` says why)."""
+
 _OF_A_START = frozenset({"$idp", "$acr", "$attempt_secret", "$attempt_secret_sha256"})
 _OF_A_SESSION = frozenset({"$session"})
 _OF_A_COMPLETION = frozenset(PLACEHOLDERS) - _OF_A_SESSION - {"$idp", "$acr"}
@@ -178,6 +181,8 @@ class CompleteLogin:
     session: Extraction
     success: tuple[int, ...] = ()
     message: Extraction | None = None
+    without_session: Literal["mistake", "refused"] = "mistake"
+    """What a success without the session is: a mistake of the binding, or a refusal that is told by a redirect."""
 
     def __post_init__(self) -> None:
         _check("complete_login", self.request, _OF_A_COMPLETION)
@@ -286,6 +291,10 @@ class Client:
     post_logout_redirect_uris: tuple[str, ...] = ("/",)
     """Paths are those of the backend."""
     id_token_signed_response_alg: str = "RS256"
+
+    def __post_init__(self) -> None:
+        if self.client_secret is not None and len(self.client_secret) < _SHORTEST_SECRET:
+            raise ValueError(f"a client secret of fewer than {_SHORTEST_SECRET} characters cannot be masked")
 
 
 @dataclass(frozen=True, kw_only=True)

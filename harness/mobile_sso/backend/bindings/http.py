@@ -36,13 +36,21 @@ class HttpBinding:
     """Speaks to a declared backend; keeps its cookies and nothing else."""
 
     def __init__(
-        self, declared: Binding, base_url: str, *, mask: Callable[[str], str], keep_secret: Callable[[str, str], str]
+        self,
+        declared: Binding,
+        base_url: str,
+        *,
+        mask: Callable[[str], str],
+        keep_secret: Callable[[str, str], str],
+        idp: str | None = None,
     ) -> None:
         """Speak to the backend at `base_url` (no slash at the end).
 
         `mask` makes a text fit for people; `keep_secret(kind, value)` makes a value known as secret and returns it.
+        `idp` is what the harness calls its IdP, where the backend may have another alias for it.
         """
         self._operations = declared.operations
+        self._alias, self._idp = declared.idp_alias, idp or declared.idp_alias
         self._base_url = base_url
         self._mask = mask
         self._keep_secret = keep_secret
@@ -53,7 +61,7 @@ class HttpBinding:
         """Return the sign-in choices."""
         form = self._operations.list_idps
         if form.request is None:
-            return tuple(IdpChoice(alias=one.alias, acr=one.acr) for one in form.fixed)
+            return tuple(IdpChoice(alias=self._ours(one.alias), acr=one.acr) for one in form.fixed)
         request, answer = self._ask(send, form.request, {})
         if answer.status >= 400:
             raise self._misunderstood("list_idps", request, answer, f"status {answer.status}", "correct its request")
@@ -68,7 +76,7 @@ class HttpBinding:
         """Start an attempt."""
         form = self._operations.start_login
         values: Values = {
-            "$idp": choice.alias,
+            "$idp": self._alias if choice.alias == self._idp else choice.alias,
             "$acr": choice.acr,
             "$attempt_secret": attempt_secret,
             "$attempt_secret_sha256": sha256_base64url(attempt_secret),
@@ -101,6 +109,8 @@ class HttpBinding:
         }
         request, answer = self._ask(send, form.request, values)
         if not _succeeded(answer, form.success):
+            return self._refused(answer, form.message)
+        if form.without_session == "refused" and not _stands(form.session, answer):
             return self._refused(answer, form.message)
         session = self._found("complete_login", "session", form.session, request, answer)
         if not isinstance(session, str) or not session:
@@ -177,7 +187,11 @@ class HttpBinding:
             acr = pointed_at(form.acr, entry)
         except NotFound:
             acr = None  # by the declaration: an entry without one has no ACR value
-        return IdpChoice(alias=str(alias), acr=acr if isinstance(acr, str) and acr else None)
+        return IdpChoice(alias=self._ours(str(alias)), acr=acr if isinstance(acr, str) and acr else None)
+
+    def _ours(self, alias: str) -> str:
+        """Return what the harness calls the IdP that the backend calls `alias`."""
+        return self._idp if alias == self._alias else alias
 
     def _refused(self, answer: Response, where: Extraction | None) -> Refused:
         message = NOT_FINISHED
@@ -195,12 +209,21 @@ class HttpBinding:
         sent = self._mask(f"{request.method} {request.url}")
         kind = answer.header("content-type") or "no content type"
         return BackendMisunderstood(
-            f"{operation}: {problem}\n  sent: {sent}\n  got: status {answer.status}, {kind}\n  change: {change}"
+            f"{operation}: {problem}\n  sent: {sent}\n  got: status {answer.status}, {kind}\n  change: {change}",
+            problem=problem,
+            change=change,
         )
 
 
 def _succeeded(answer: Response, statuses: tuple[int, ...]) -> bool:
     return answer.status in statuses if statuses else answer.status < 400
+
+
+def _stands(where: Extraction, answer: Response) -> bool:
+    try:
+        return bool(extract(where, answer))
+    except NotFound:
+        return False
 
 
 def _roles(found: JsonValue) -> tuple[str, ...]:

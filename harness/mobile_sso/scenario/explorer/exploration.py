@@ -13,12 +13,14 @@ from mobile_sso.documents.library import Library
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.scenario.assemble import RunOptions, assemble
 from mobile_sso.scenario.explorer.as_scenario import scenario_text
+from mobile_sso.scenario.explorer.moves import MOVES, in_real_time
 from mobile_sso.scenario.explorer.walk import CRASH, Condemned, Walked, told, walk
 from mobile_sso.scenario.failure import ScenarioFailed
 from mobile_sso.scenario.invariants import INVARIANTS
 from mobile_sso.scenario.load import load_suite
 from mobile_sso.scenario.matrix import Case, cases
 from mobile_sso.scenario.names import names_for_scenarios
+from mobile_sso.scenario.outside.backend import OutsideBackend
 from mobile_sso.scenario.run import run_case
 from mobile_sso.scenario.steps import VERBS
 from mobile_sso.scenario.world import World
@@ -39,6 +41,8 @@ class Ground:
     """Moves in a sequence, at most."""
     invariants: tuple[str, ...] = ()
     """Only these, where any are named."""
+    outside: OutsideBackend | None = None
+    """Somebody else's backend, in place of the one among the axes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +85,9 @@ def explore(ground: Ground, library: Library) -> Explored:
     case = _case(ground, library, name="walk", why="A walk begins.", steps=["open_app"])
     while wanted and walked.sequences < ground.sequences:
         condemned = walk(
-            lambda: _world(case, library, ground.seed, keys),
+            lambda: _world(case, ground, library, ground.seed, keys),
             [(name, known[name]) for name in wanted],
+            moves=MOVES if ground.outside is None else in_real_time(),
             sequences=ground.sequences - walked.sequences,
             steps=ground.steps,
             seed=ground.seed + len(found),
@@ -106,7 +111,7 @@ def _found(condemned: Condemned, ground: Ground, library: Library, keys: Signing
         name=case.scenario.name,
         text=_text(ground, name=case.scenario.name, why=case.scenario.why, steps=steps),
         steps=len(steps),
-        replayed=_fails_again(case, library, ground.seed + 1, keys, condemned),
+        replayed=_fails_again(case, ground, library, ground.seed + 1, keys, condemned),
     )
 
 
@@ -115,7 +120,7 @@ def _shortened(condemned: Condemned, ground: Ground, library: Library, keys: Sig
     steps = list(condemned.steps)
     for step in condemned.steps[-2::-1]:
         fewer = [one for one in steps if one is not step]
-        if _fails_again(_written(condemned, ground, library, fewer), library, ground.seed, keys, condemned):
+        if _fails_again(_written(condemned, ground, library, fewer), ground, library, ground.seed, keys, condemned):
             steps = fewer
     return steps
 
@@ -125,8 +130,10 @@ def _written(condemned: Condemned, ground: Ground, library: Library, steps: list
     return _case(ground, library, name=f"found-{condemned.name}", why=why, steps=steps)
 
 
-def _fails_again(case: Case, library: Library, seed: int, keys: SigningKeys, condemned: Condemned) -> bool:
-    world = _world(case, library, seed, keys)
+def _fails_again(
+    case: Case, ground: Ground, library: Library, seed: int, keys: SigningKeys, condemned: Condemned
+) -> bool:
+    world = _world(case, ground, library, seed, keys)
     try:
         run_case(case, world)
     except ScenarioFailed as failed:
@@ -138,8 +145,8 @@ def _fails_again(case: Case, library: Library, seed: int, keys: SigningKeys, con
     return False
 
 
-def _world(case: Case, library: Library, seed: int, keys: SigningKeys) -> World:
-    return assemble(case, library, RunOptions(seed=seed, keys=keys))
+def _world(case: Case, ground: Ground, library: Library, seed: int, keys: SigningKeys) -> World:
+    return assemble(case, library, RunOptions(seed=seed, keys=keys, outside=ground.outside))
 
 
 def _case(ground: Ground, library: Library, *, name: str, why: str, steps: list[JsonValue]) -> Case:

@@ -5,12 +5,14 @@ Source: deep-link-return 3.2 (events and guards); the vocabulary is that of `sce
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 from mobile_sso.device.app import HOME
 from mobile_sso.device.faults import GRID
+from mobile_sso.scenario.outside.lacks import LETS_TIME_PASS
 from mobile_sso.scenario.steps import VERBS
 from mobile_sso.scenario.vocabulary import Verb
 from mobile_sso.scenario.world import World
@@ -70,6 +72,24 @@ def _faults() -> tuple[Arguments, ...]:
         switches = [field.name for field in fields(row.fault) if field.default is False]  # type: ignore[arg-type]
         forms.extend({"faults": [{row.fault.id: {switch: True}}]} for switch in switches)
     return tuple(forms)
+
+
+def in_real_time() -> tuple[Move, ...]:
+    """Return the moves that can be made with a backend in real time, which answers one request after the other."""
+    kept = []
+    for move in MOVES:
+        if move.verb.name == "arm":
+            forms = tuple(form for form in move.forms if not _needs_our_backend(form))
+            kept.append(replace(move, forms=forms))
+        elif "clock" not in move.verb.needs:
+            kept.append(move)
+    return tuple(kept)
+
+
+def _needs_our_backend(arming: Arguments) -> bool:
+    """Tell whether what is armed lets long times pass, or calls the backend while that waits for the IdP."""
+    text = json.dumps(arming)
+    return "during_token_request" in text or any(f'"{fault}"' in text for fault in LETS_TIME_PASS)
 
 
 MOVES: tuple[Move, ...] = (

@@ -46,6 +46,7 @@ def walk(
     make_world: Callable[[], World],
     invariants: Sequence[Named],
     *,
+    moves: Sequence[Move] = MOVES,
     sequences: int,
     steps: int,
     seed: int,
@@ -55,7 +56,7 @@ def walk(
 
     `walked` counts on, also what it took to shorten. The same seed walks the same ways.
     """
-    machine = hypothesis.seed(seed)(_machine(make_world, tuple(invariants), walked))
+    machine = hypothesis.seed(seed)(_machine(make_world, tuple(invariants), moves, walked))
     settings = hypothesis.settings(
         max_examples=sequences,
         stateful_step_count=steps,
@@ -89,7 +90,7 @@ def _as_loaded(arguments: Arguments) -> object:
 
 
 def _machine(
-    make_world: Callable[[], World], invariants: tuple[Named, ...], walked: Walked
+    make_world: Callable[[], World], invariants: tuple[Named, ...], moves: Sequence[Move], walked: Walked
 ) -> type[RuleBasedStateMachine]:
     """Return the state machine whose rules are the moves."""
 
@@ -116,7 +117,7 @@ def _machine(
             except Exception as crash:
                 raise Condemned(CRASH, told(crash), self.steps) from crash
 
-    for move in MOVES:
+    for move in moves:
         setattr(Walk, move.verb.name, _rule(move))
     return Walk
 

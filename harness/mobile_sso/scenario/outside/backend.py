@@ -8,6 +8,7 @@ Source: design "Backend binding", "Network" (a real socket whenever an outside p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -18,9 +19,9 @@ from mobile_sso.backend.bindings.http import HttpBinding
 from mobile_sso.documents.values import Duration
 from mobile_sso.scenario.outside.program import BackendNotReady, Program
 from mobile_sso.testbed.contracts import ClientCredentials, ClientRegistration
-from mobile_sso.testbed.http import Request, Response
+from mobile_sso.testbed.http import App, Request, Response
 from mobile_sso.testbed.masking import Secrets
-from mobile_sso.testbed.network import Network, NetworkError
+from mobile_sso.testbed.network import CertificateRefused, Network, NetworkError
 from mobile_sso.testbed.randomness import SystemTokens
 from mobile_sso.testbed.servers import PortInUse, reserve
 from mobile_sso.testbed.sockets import HttpxTransport
@@ -32,7 +33,15 @@ _LOST = Response(status=502, body=b"the connection was lost, by a fault")
 class OutsideBackend:
     """A declared backend and the address of the IdP that it uses."""
 
-    def __init__(self, binding: Binding, *, folder: Path, issuer_path: str, redirect_uri: str) -> None:
+    def __init__(
+        self,
+        binding: Binding,
+        *,
+        folder: Path,
+        issuer_path: str,
+        redirect_uri: str,
+        between_cases: Callable[[str], App] | None = None,
+    ) -> None:
         """Listen for the backend, and start it where the binding says how.
 
         Args:
@@ -40,19 +49,26 @@ class OutsideBackend:
             folder: where the binding's file is; its command runs from there.
             issuer_path: what stands behind the address in the issuer, by the IdP's profile.
             redirect_uri: the app's deep link, where the binding names no other.
+            between_cases: makes the IdP, for its origin, that answers while no case is played: a backend may read
+                the metadata when it starts. None: it is answered with status 503.
 
         Raises BackendNotReady where it does not answer in time, or the IdP's port is taken.
         """
         self.binding = binding
         self._folder = folder
         self._network: Network | None = None
+        self._secrets = Secrets()
         self._open = ExitStack()
         try:
             address = self._open.enter_context(reserve(port=binding.idp_port))
         except PortInUse as taken:
-            raise BackendNotReady(f"{taken}; it is the `idp_port` of the binding {binding.name}") from None
+            raise BackendNotReady(
+                f"{str(taken).partition(';')[0]}; it is the `idp_port` of the binding {binding.name}\n"
+                "  change: end that program; with `pytest -n` leave -n out, for every worker would need that port"
+            ) from None
         self.idp_origin = address.origin
         self.issuer = f"{address.origin}{issuer_path}"
+        self._between_cases = between_cases(address.origin) if between_cases else None
         self._open.callback(address.start(self._answer).close)
         self.base_url = binding.base_url or f"http://127.0.0.1:{_free_port()}"
         self.redirect_uri = self._placed(binding.client.redirect_uri or redirect_uri)
@@ -60,6 +76,7 @@ class OutsideBackend:
             client_id=binding.client.client_id,
             client_secret=binding.client.client_secret or SystemTokens().token(),
         )
+        self._secrets.register("client_secret", self.credentials.client_secret)
         self._transport = HttpxTransport()
         self._open.callback(self._transport.close)
         self._program: Program | None = None
@@ -99,9 +116,9 @@ class OutsideBackend:
             self._stop()
             self._start()
 
-    def app_side(self, secrets: Secrets) -> HttpBinding:
-        """Return the app's side, with no cookies yet."""
-        return HttpBinding(self.binding, self.base_url, mask=secrets.mask, keep_secret=secrets.register)
+    def app_side(self, secrets: Secrets, *, idp: str | None = None) -> HttpBinding:
+        """Return the app's side, with no cookies yet; `idp` is what the case calls its IdP."""
+        return HttpBinding(self.binding, self.base_url, mask=secrets.mask, keep_secret=secrets.register, idp=idp)
 
     def close(self) -> None:
         """Stop the backend and give the address back."""
@@ -123,6 +140,7 @@ class OutsideBackend:
             [self._told(word) for word in start.command],
             folder=self._folder / start.folder,
             environment=environment,
+            mask=self._secrets.mask,
         )
         self._program.wait_until(partial(self._silence, ready.path), seconds=seconds)
 
@@ -132,10 +150,19 @@ class OutsideBackend:
             self._program = None
 
     def _silence(self, path: str) -> str | None:
-        """Return why the backend is not ready, or None where it answers anything below 500."""
+        """Return why the backend is not ready, or None where it answers anything below 500.
+
+        Raises BackendNotReady where it cannot prove who it is: that does not pass by waiting.
+        """
         url = f"{self.base_url}{path}"
         try:
             answer = self._transport(Request(method="GET", url=url))
+        except CertificateRefused as refused:
+            raise BackendNotReady(
+                f"the backend does not prove by its certificate who it is: GET {url}: {refused}\n"
+                "  change: let the variable SSL_CERT_FILE name a PEM file with its authority, "
+                "or use its http address in `base_url`"
+            ) from None
         except NetworkError as error:
             return str(error)
         return f"GET {url} was answered with status {answer.status}" if answer.status >= 500 else None
@@ -156,7 +183,7 @@ class OutsideBackend:
             "$redirect_uri": self.redirect_uri,
             "$post_logout_redirect_uri": self._placed(self.binding.client.post_logout_redirect_uris[0]),
             "$base_url": self.base_url,
-            "$port": str(urlsplit(self.base_url).port or 80),
+            "$port": str(_port(self.base_url)),
         }
 
     def _placed(self, uri: str) -> str:
@@ -165,11 +192,16 @@ class OutsideBackend:
     def _answer(self, request: Request) -> Response:
         """Answer the backend with the IdP of the case, over the network of the case, so that nothing goes unseen."""
         if self._network is None:
-            return _NOBODY_PLAYS
+            return self._between_cases(request) if self._between_cases else _NOBODY_PLAYS
         try:
             return self._network.send(request, source="backend")
         except NetworkError:
             return _LOST
+
+
+def _port(url: str) -> int:
+    parts = urlsplit(url)
+    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _free_port() -> int:

@@ -21,7 +21,7 @@ def install_outside(world: World, case: Case, library: Library, outside: Outside
     testbed, given = world.testbed, case.scenario.given.app
     outside.begin_case(testbed.network, testbed.secrets)
     world.idp().register_client(outside.registration)
-    backend = DeclaredBackend(lambda: outside.app_side(testbed.secrets))
+    backend = DeclaredBackend(lambda: outside.app_side(testbed.secrets, idp=case.axes["idp"]))
     callback = urlsplit(outside.redirect_uri)
     on_the_web = callback.scheme in ("http", "https")
     installed = InstalledApp(

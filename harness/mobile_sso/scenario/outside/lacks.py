@@ -15,7 +15,7 @@ _SEEN_FROM_OUTSIDE = frozenset({"user", "roles", "sessions"})
 """Keys of `expect: backend` that `who_am_i` answers; of the sessions only those that reached an app."""
 _LOSES_AN_ANSWER = frozenset({"net-lost-response", "process-death", "duplicate-delivery", "false-error"})
 """Faults after which a session may exist that no app was told of."""
-_LETS_TIME_PASS = frozenset({"code-expired", "login-session-expired", "net-timeout", "state-expired"})
+LETS_TIME_PASS = frozenset({"code-expired", "login-session-expired", "net-timeout", "state-expired"})
 """Faults that let more virtual time pass than a backend in real time forgives."""
 MODULE = "module"
 """The tag of scenarios that tell what the app and the backend of the Mendix modules do, and no other."""
@@ -47,7 +47,7 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
     if outside.binding.client.redirect_uri is None and case.axes["scheme"] != "makeitnative":
         yield f"the backend is set up for {outside.redirect_uri}, not for the scheme {case.axes['scheme']}"
     faults = given.fault_parameters()
-    for fault in sorted(_LETS_TIME_PASS & {fault for fault, _ in faults}):
+    for fault in sorted(LETS_TIME_PASS & {fault for fault, _ in faults}):
         yield f"{fault} lets time pass, and the backend lives in real time"
     lost = sorted(_LOSES_AN_ANSWER & {fault for fault, _ in faults})
     if any(parameters.get("during_token_request") for _, parameters in faults):

@@ -6,9 +6,11 @@ Source: issue tracker, "your own backend" (a command hook that the harness runs 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -26,9 +28,15 @@ class BackendNotReady(Exception):
 class Program:
     """A program that runs until it is stopped; what it prints is kept in a file."""
 
-    def __init__(self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str]) -> None:
-        """Start `command` in `folder`, with `environment` added to our own; raise BackendNotReady where it cannot."""
+    def __init__(
+        self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str], mask: Callable[[str], str]
+    ) -> None:
+        """Start `command` in `folder`, with `environment` added to our own; raise BackendNotReady where it cannot.
+
+        `mask` makes fit for people what is said of the command and what it prints: both may hold the client secret.
+        """
         self._command = tuple(command)
+        self._mask = mask
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the program
         try:
             self._running = subprocess.Popen(
@@ -38,6 +46,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,  # so that it is stopped with what it starts: `npm start` is two programs
             )
         except OSError as error:
             self._output.close()
@@ -62,17 +71,21 @@ class Program:
                 )
 
     def stop(self) -> None:
-        """End the program, politely at first."""
+        """End the program and those that it started, politely at first."""
         if self._running.poll() is None:
-            self._running.terminate()
+            self._signal(signal.SIGTERM)
             if not self._ends_within(_STOPS_WITHIN):
-                self._running.kill()
+                self._signal(signal.SIGKILL)
                 self._running.wait()
         self._output.close()
 
     @property
     def _shown(self) -> str:
-        return " ".join(self._command)
+        return self._mask(" ".join(self._command))
+
+    def _signal(self, number: int) -> None:
+        with suppress(ProcessLookupError):  # it has ended meanwhile, which is what is wanted
+            os.killpg(self._running.pid, number)
 
     def _ends_within(self, seconds: float) -> bool:
         try:
@@ -85,4 +98,4 @@ class Program:
         """Return the last lines that the program printed."""
         self._output.seek(0)
         lines = self._output.read().decode("utf-8", "replace").splitlines()[-_LINES_TOLD:]
-        return "".join(f"\n  it said: {line}" for line in lines)
+        return "".join(f"\n  it said: {self._mask(line)}" for line in lines)

@@ -19,7 +19,7 @@ from mobile_sso.scenario.assemble import RunOptions, assemble
 from mobile_sso.scenario.attempt import sign_in
 from mobile_sso.scenario.failure import StepImpossible
 from mobile_sso.scenario.given import Given, GivenApp
-from mobile_sso.scenario.invariants import OF_THE_MOMENT, InvariantBroken, hold
+from mobile_sso.scenario.invariants import InvariantBroken, hold
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.model import Scenario
 from mobile_sso.scenario.plain_case import plain_case
@@ -106,7 +106,7 @@ def _trial(world: World, seed: int, number: int) -> Trial:
     try:
         app.native.open()
         sign_in(world, app, world.faked(number))
-        hold(world, OF_THE_MOMENT)  # a session knows its attempt by a short handle, which two of many people may share
+        hold(world)
     except InvariantBroken as broken:
         raise TrialsStopped(f"trial {number}: {broken}") from broken
     except (StepImpossible, NotOnScreen, NetworkError) as error:
