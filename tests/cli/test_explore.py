@@ -25,10 +25,12 @@ def test_what_is_found_is_written_and_told(tmp_path: Path) -> None:
         "one-token-request-per-code",
         "--seed",
         "4",
+        "--fault",
+        "duplicate-delivery",
         "--steps",
         "6",
         "--sequences",
-        "1500",
+        "400",
         "--write",
         str(tmp_path),
     )

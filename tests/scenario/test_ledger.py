@@ -128,3 +128,23 @@ def test_logout_tokens_that_the_idp_sends_are_counted_and_nothing_else_it_sends(
     assert not ledger.requests
     ledger.forget()
     assert ledger.logout_tokens == 0
+
+
+def test_a_sign_in_page_behind_redirects_counts_once_and_coming_back_is_no_new_request(ledger: IdpLedger) -> None:
+    page = html_response('<form><input name="username">')
+    _saw(ledger, AUTHORIZE, redirect("/login"))
+    login = Request(method="GET", url="https://idp.test/login")
+    _saw(ledger, login, page)
+    _saw(ledger, login, page)
+    _saw(ledger, Request(method="POST", url="https://idp.test/login"), redirect(AUTHORIZE.url))
+    _saw(ledger, AUTHORIZE, redirect("app://cb?code=1"))
+    assert (ledger.authorizations, ledger.sign_in_pages, ledger.requests["authorization_endpoint"]) == (1, 1, 2)
+
+
+def test_a_field_named_by_a_selector_tells_the_sign_in_page() -> None:
+    engine = _Engine()
+    engine.sign_in_form = SignInForm(username="#user")
+    ledger = IdpLedger("idp", engine)  # type: ignore[arg-type]
+    _saw(ledger, AUTHORIZE, html_response("<form><input id=user name=u></form>"))
+    _saw(ledger, AUTHORIZE, html_response("<form><input name=user></form>"))
+    assert ledger.sign_in_pages == 1

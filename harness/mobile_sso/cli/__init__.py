@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "check": "mobile_sso.cli.check",
     "device": "mobile_sso.cli.device",
     "doctor": "mobile_sso.cli.doctor",
     "explain": "mobile_sso.cli.explain",

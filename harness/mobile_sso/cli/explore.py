@@ -45,6 +45,7 @@ NO_HYPOTHESIS = (
 @click.option("--steps", type=click.IntRange(1, 100), default=14, show_default=True, help="Moves in a walk, at most.")
 @click.option("--seed", type=click.IntRange(0), default=None, help="Walk the same ways again; default: a fresh one.")
 @click.option("--invariant", "invariants", multiple=True, help="Look for this one only; may be given several times.")
+@click.option("--fault", "faults", multiple=True, help="Arm this fault only; may be given several times.")
 @click.option(
     "--write",
     type=click.Path(file_okay=False, path_type=Path),
@@ -63,6 +64,7 @@ def command(
     steps: int,
     seed: int | None,
     invariants: tuple[str, ...],
+    faults: tuple[str, ...],
     write: Path,
 ) -> int:
     """Walk at random over phone, app and backend, faults included, and check the invariants after every step.
@@ -88,6 +90,7 @@ def command(
             sequences=sequences,
             steps=steps,
             invariants=invariants,
+            faults=faults,
             outside=None if binding is None else until_the_end.enter_context(_outside(binding, library.idps[idp])),
         )
         try:

@@ -31,6 +31,12 @@ def _titles(kind: str) -> Rows:
         yield name, profile.title
 
 
+def _bindings() -> Rows:
+    from mobile_sso.documents.bindings import built_in_bindings, read_binding
+
+    return [(name, read_binding(path).title) for name, path in built_in_bindings().items()]
+
+
 def _personas() -> Rows:
     library = _library()
     for persona in library.personas.values():
@@ -98,6 +104,7 @@ def _scenarios() -> Rows:
 KINDS: Mapping[str, Callable[[], Rows]] = {
     "apps": lambda: _titles("apps"),
     "backends": lambda: _titles("backends"),
+    "bindings": _bindings,
     "capabilities": _capabilities,
     "devices": lambda: _titles("devices"),
     "faults": _faults,

@@ -1,55 +1,22 @@
-"""`mobile-sso new`: write a first scenario file that runs."""
+"""`mobile-sso new`: write a first file, a scenario or a binding; without a kind it is a scenario."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-_TEMPLATE = """\
-# yaml-language-server: $schema={schema}
-# $schema: {schema}
-version: 1
-about: {about}
-
-defaults: {{ app: field_service, scheme: makeitnative, idp: generic, backend: mendix-mobile-sso-2.1 }}
-
-scenarios:
-  - name: {name}
-    why: A person signs in through the phone's own browser and lands on the home page.
-    refs: [Mobile SSO 5.2]
-    matrix: {{ platform: [ios, android] }}
-    steps:
-      - open_app
-      - sign_in: {{ as: ada }}
-      - expect:
-          phone: {{ page: Home, signed_in: ada, errors: [] }}
-          backend: {{ user: ada, sessions: 1 }}
-          idp: {{ sign_in_pages: 1, token_requests: 1 }}
-"""
+from mobile_sso.cli.new_binding import command as new_binding
+from mobile_sso.cli.new_scenario import command as new_scenario
 
 
-@click.command("new")
-@click.argument("name")
-@click.option(
-    "--directory", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where to write it."
-)
-def command(name: str, directory: Path) -> None:
-    """Write NAME.sso.yaml, a scenario that runs, and the schema beside it for your editor."""
-    import re
+class _ScenarioByDefault(click.Group):
+    """A group whose first word may be left out: `mobile-sso new NAME` writes a scenario, as it always did."""
 
-    from mobile_sso.scenario.schema import schema_text
-    from mobile_sso.scenario.steps import VERBS
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*self.commands, *ctx.help_option_names):
+            args = ["scenario", *args]
+        return super().parse_args(ctx, args)
 
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
-        raise click.UsageError(f"{name!r} is not a scenario name: use lower-case letters, digits and dashes")
-    target = directory / f"{name}.sso.yaml"
-    if target.exists():
-        raise click.UsageError(f"{target} exists already; choose another name")
-    directory.mkdir(parents=True, exist_ok=True)
-    schema = directory / "scenario.schema.json"
-    schema.write_text(schema_text(VERBS), "utf-8")
-    about = f"{name.replace('-', ' ').capitalize()}."
-    target.write_text(_TEMPLATE.format(schema="./scenario.schema.json", about=about, name=name), "utf-8")
-    click.echo(f"wrote {target} and {schema}")
-    click.echo(f"run it: pytest --mobile-sso {target}")
+
+@click.group("new", cls=_ScenarioByDefault, commands={"binding": new_binding, "scenario": new_scenario})
+def command() -> None:
+    """Write a first file that works as it is: `new scenario NAME`, in short `new NAME`, or `new binding NAME`."""

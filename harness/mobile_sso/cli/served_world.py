@@ -96,6 +96,8 @@ class ServedWorld:
     @cached_property
     def idp(self) -> IdpEngine:
         """The IdP; `register` makes it know somebody."""
+        if self.idp_profile.remote is not None:
+            raise Refused(f"{self.idp_profile.name} is a provider that runs somewhere already; choose another --idp")
         if self.idp_profile.engine == "oidc-provider-mock":
             from mobile_sso.idp.engines.oidc_provider_mock import OidcProviderMock
 

@@ -16,7 +16,7 @@ from mobile_sso.device.dispatch import Dispatch
 from mobile_sso.device.profile import DeviceProfile
 from mobile_sso.device.registry import SchemeRegistry
 from mobile_sso.device.token_requests import TokenRequests
-from mobile_sso.testbed.contracts import AppSession, BackendBinding
+from mobile_sso.testbed.contracts import AppSession, BackendBinding, KeepsCookies
 from mobile_sso.testbed.http import Request
 from mobile_sso.testbed.network import Interceptor, Network, NetworkError
 from mobile_sso.testbed.trace import Trace
@@ -121,7 +121,9 @@ class PhoneHands:
         """
         self.trace.record("os", THIEF, "delivers warm", "a foreign app owns the scheme", url=url)
         try:
-            answer = self.bindings[app].complete_login(self.network.sender(THIEF), url, attempt_secret=None)
+            own = self.bindings[app]
+            binding = own.without_cookies() if isinstance(own, KeepsCookies) else own
+            answer = binding.complete_login(self.network.sender(THIEF), url, attempt_secret=None)
         except NetworkError as error:
             self.trace.record(THIEF, THIEF, "gets no answer", str(error))
             return False

@@ -160,7 +160,8 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, options: RunOption
         engine = EmbeddedIdp(
             profile,
             origin=origin,
-            clock=testbed.clock,
+            # A token of the virtual future is none to a backend that lives in real time and knows no leeway.
+            clock=testbed.clock if outside is None else SystemClock(),
             tokens=testbed.tokens,
             secrets=testbed.secrets,
             keys=options.keys,

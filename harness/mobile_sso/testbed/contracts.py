@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mobile_sso.testbed.http import App, JsonValue, Send
 
@@ -290,6 +290,15 @@ class BackendBinding(Protocol):
 
     def end_session(self, send: Send, session: AppSession) -> None:
         """End the app session; ending one that is gone already is no error."""
+        ...
+
+
+@runtime_checkable
+class KeepsCookies(Protocol):
+    """A binding that keeps the cookies of its app, which no other app has."""
+
+    def without_cookies(self) -> BackendBinding:
+        """Return the binding as another app speaks through it."""
         ...
 
 

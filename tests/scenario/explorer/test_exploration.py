@@ -42,8 +42,9 @@ def test_against_the_ideal_nothing_is_found(library: Library, device: str) -> No
 def double_exchange(library: Library) -> Found:
     """What is found against the app and the backend of the module."""
     only = ("one-token-request-per-code",)
+    faults = ("duplicate-delivery", "net-lost-request")
     (found,) = _explore(
-        library, "mendix-mobile-sso-2.1", "mendix-native", seed=4, sequences=1500, steps=6, invariants=only
+        library, "mendix-mobile-sso-2.1", "mendix-native", sequences=400, steps=6, invariants=only, faults=faults
     ).found
     return found
 
@@ -88,6 +89,11 @@ def test_a_crash_is_a_finding_too(library: Library, monkeypatch: pytest.MonkeyPa
         True,
     )
     assert "      - sign_in: { as: ada }\n      - sign_out\n" in found.text
+
+
+def test_a_fault_that_there_is_not_is_refused(library: Library) -> None:
+    with pytest.raises(ValueError, match="unknown device fault 'net-lost'"):
+        _explore(library, "hardened", "well-built", faults=("net-lost",))
 
 
 def test_an_invariant_that_there_is_not_is_refused(library: Library) -> None:

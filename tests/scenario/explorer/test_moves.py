@@ -6,12 +6,13 @@ from mobile_sso.device.faults import FAULTS
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.scenario.assemble import RunOptions, assemble
-from mobile_sso.scenario.explorer.moves import MOVES, step_of
+from mobile_sso.scenario.explorer.moves import MOVES, moves_for, step_of
 from mobile_sso.scenario.plain_case import plain_case
 from mobile_sso.scenario.steps import VERBS
 from mobile_sso.scenario.world import World
 
 BY_NAME = {move.verb.name: move for move in MOVES}
+ARMINGS = [move for move in MOVES if move.verb.name == "arm"]
 LEFT_OUT = {
     "assign_roles": "changes the IdP, not the phone",
     "change_claims": "changes the IdP, not the phone",
@@ -37,7 +38,8 @@ def test_every_verb_is_a_move_or_left_out_for_a_reason() -> None:
 def test_every_fault_of_a_sign_in_can_be_armed() -> None:
     armed = {
         next(iter(fault)) if isinstance(fault, dict) else fault
-        for form in BY_NAME["arm"].forms
+        for arming in ARMINGS
+        for form in arming.forms
         for fault in form["faults"]  # type: ignore[call-overload, index]
     }
     assert armed == {name for name, fault in FAULTS.items() if fault.moment != "set-up"}
@@ -65,6 +67,32 @@ def test_only_two_faults_wait_at_a_time(world: World) -> None:
         assert "arm" in _legal(world)
         BY_NAME["arm"].verb.run(world, BY_NAME["arm"].verb.arguments.model_validate({"faults": ("process-death",)}))
     assert "arm" not in _legal(world)
+
+
+def test_every_stage_of_a_sign_in_is_a_move_of_its_own() -> None:
+    assert [move.name for move in ARMINGS] == [
+        "arm_open_browser",
+        "arm_idp_login",
+        "arm_redirect",
+        "arm_os_dispatch",
+        "arm_app_delivery",
+        "arm_code_exchange",
+        "arm_session",
+    ]
+
+
+def test_only_the_faults_that_are_named_are_armed() -> None:
+    (arming,) = [move for move in moves_for(faults=frozenset({"duplicate-delivery"})) if move.verb.name == "arm"]
+    assert {"faults": ["duplicate-delivery"]} in arming.forms
+    assert all("duplicate-delivery" in str(form) for form in arming.forms)
+
+
+def test_with_a_backend_in_real_time_nothing_waits_and_nothing_interrupts_a_token_request() -> None:
+    moves = moves_for(in_real_time=True)
+    assert "wait" not in {move.verb.name for move in moves}
+    armed = str([move.forms for move in moves if move.verb.name == "arm"])
+    assert "net-lost-request" in armed
+    assert not [fault for fault in ("code-expired", "net-timeout", "during_token_request") if fault in armed]
 
 
 @pytest.mark.parametrize(

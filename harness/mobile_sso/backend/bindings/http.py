@@ -49,6 +49,7 @@ class HttpBinding:
         `mask` makes a text fit for people; `keep_secret(kind, value)` makes a value known as secret and returns it.
         `idp` is what the harness calls its IdP, where the backend may have another alias for it.
         """
+        self._declared = declared
         self._operations = declared.operations
         self._alias, self._idp = declared.idp_alias, idp or declared.idp_alias
         self._base_url = base_url
@@ -56,6 +57,14 @@ class HttpBinding:
         self._keep_secret = keep_secret
         self._cookies: dict[str, str] = {}
         self._handed_out: list[AppSession] = []
+
+    def without_cookies(self) -> HttpBinding:
+        """Return the same for another app: it has none of the cookies, and what it gets counts here, too."""
+        other = HttpBinding(
+            self._declared, self._base_url, mask=self._mask, keep_secret=self._keep_secret, idp=self._idp
+        )
+        other._handed_out = self._handed_out
+        return other
 
     def list_idps(self, send: Send) -> tuple[IdpChoice, ...]:
         """Return the sign-in choices."""

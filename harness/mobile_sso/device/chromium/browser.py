@@ -117,9 +117,10 @@ class ChromiumBrowser:
         self._page = None
         tab.begin()
         if button is not None:
-            shown.locator(_BUTTONS).nth(pressed).click()
+            tab.press(shown.locator(_BUTTONS).nth(pressed))
         else:
-            (field or shown.locator("input").first).press("Enter")
+            (field or shown.locator("input").first).focus()
+            tab.page.keyboard.press("Enter")
         self._travel(tab)
 
     def follow(self, link: str) -> None:
@@ -130,7 +131,7 @@ class ChromiumBrowser:
         self._machine.fire("follows link")
         self._page = None
         tab.begin()
-        tab.page.locator(f"a[href={json.dumps(link)}]").first.click()
+        tab.press(tab.page.locator(f"a[href={json.dumps(link)}]").first)
         self._travel(tab, by_link=True)
 
     def require_page(self) -> Page:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mobile_sso.device.faults import build_fault
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.scenario.assemble import RunOptions, assemble
 from mobile_sso.scenario.explorer.as_scenario import scenario_text
-from mobile_sso.scenario.explorer.moves import MOVES, in_real_time
+from mobile_sso.scenario.explorer.moves import moves_for
 from mobile_sso.scenario.explorer.walk import CRASH, Condemned, Walked, told, walk
 from mobile_sso.scenario.failure import ScenarioFailed
 from mobile_sso.scenario.invariants import INVARIANTS
@@ -41,6 +42,8 @@ class Ground:
     """Moves in a sequence, at most."""
     invariants: tuple[str, ...] = ()
     """Only these, where any are named."""
+    faults: tuple[str, ...] = ()
+    """Only these are armed, where any are named."""
     outside: OutsideBackend | None = None
     """Somebody else's backend, in place of the one among the axes."""
 
@@ -73,21 +76,24 @@ class Explored:
 def explore(ground: Ground, library: Library) -> Explored:
     """Walk over `ground` until its sequences are spent; each invariant is looked for until it is found broken once.
 
-    Raises ValueError for an invariant that there is not, and BrokenDocument for a name that the library does not know.
+    Raises ValueError for an invariant or a fault that there is not, BrokenDocument for a name that the library lacks.
     """
     known = dict(INVARIANTS)
     for name in ground.invariants:
         if name not in known:
             raise ValueError(f"there is no invariant {name!r}; there are {', '.join(known)}")
+    for fault in ground.faults:
+        build_fault(fault)
     wanted = dict.fromkeys(ground.invariants or known)
     keys, walked = SigningKeys.mint(), Walked()
     found: list[Found] = []
+    moves = moves_for(faults=frozenset(ground.faults), in_real_time=ground.outside is not None)
     case = _case(ground, library, name="walk", why="A walk begins.", steps=["open_app"])
     while wanted and walked.sequences < ground.sequences:
         condemned = walk(
             lambda: _world(case, ground, library, ground.seed, keys),
             [(name, known[name]) for name in wanted],
-            moves=MOVES if ground.outside is None else in_real_time(),
+            moves=moves,
             sequences=ground.sequences - walked.sequences,
             steps=ground.steps,
             seed=ground.seed + len(found),

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from mobile_sso.device.app import HOME
 from mobile_sso.device.faults import GRID
+from mobile_sso.device.return_trip import Fault
 from mobile_sso.scenario.outside.lacks import LETS_TIME_PASS
 from mobile_sso.scenario.steps import VERBS
 from mobile_sso.scenario.vocabulary import Verb
@@ -31,6 +32,8 @@ class Move:
     """One kind of move."""
 
     verb: Verb
+    name: str = ""
+    """What it is called where a verb makes several moves; empty: as the verb."""
     forms: tuple[Arguments, ...]
     """Every way in which it can be written; the simplest first, because a walk is shortened towards it."""
     legal: Callable[[World], bool]
@@ -62,34 +65,52 @@ def _way_on_in_the_browser(world: World) -> bool:
     return page.way_on is not None or (world.phone.browser.state == "page" and len(page.forms) == 1)
 
 
-def _faults() -> tuple[Arguments, ...]:
-    """Return every fault that strikes a sign-in, bare and with each of its switches on."""
-    forms: list[Arguments] = []
+def _forms(fault: type[Fault]) -> tuple[Arguments, ...]:
+    """Return the ways to arm `fault`: bare, and with each of its switches on."""
+    switches = [field.name for field in fields(fault) if field.default is False]  # type: ignore[arg-type]
+    return ({"faults": [fault.id]}, *({"faults": [{fault.id: {switch: True}}]} for switch in switches))
+
+
+def _armings() -> tuple[Move, ...]:
+    """Return one move for each stage of a sign-in, so that no stage drowns in the faults of another."""
+    forms: dict[str, tuple[Arguments, ...]] = {}
     for row in GRID:
-        if row.fault.moment == "set-up":
-            continue
-        forms.append({"faults": [row.fault.id]})
-        switches = [field.name for field in fields(row.fault) if field.default is False]  # type: ignore[arg-type]
-        forms.extend({"faults": [{row.fault.id: {switch: True}}]} for switch in switches)
-    return tuple(forms)
+        if row.fault.moment != "set-up":
+            forms[row.stage] = (*forms.get(row.stage, ()), *_forms(row.fault))
+    return tuple(
+        Move(
+            verb=_WORDS["arm"],
+            name=f"arm_{stage.replace('-', '_')}",
+            forms=of_the_stage,
+            legal=lambda world: world.phone.faults.waiting < FAULTS_AT_ONCE,
+        )
+        for stage, of_the_stage in forms.items()
+    )
 
 
-def in_real_time() -> tuple[Move, ...]:
-    """Return the moves that can be made with a backend in real time, which answers one request after the other."""
+def moves_for(*, faults: frozenset[str] = frozenset(), in_real_time: bool = False) -> tuple[Move, ...]:
+    """Return the moves of a walk.
+
+    Args:
+        faults: only these are armed, where any are named.
+        in_real_time: the backend lives in real time and answers one request after the other.
+    """
     kept = []
     for move in MOVES:
         if move.verb.name == "arm":
-            forms = tuple(form for form in move.forms if not _needs_our_backend(form))
-            kept.append(replace(move, forms=forms))
-        elif "clock" not in move.verb.needs:
+            forms = tuple(form for form in move.forms if _may_be_armed(form, faults, in_real_time))
+            if forms:
+                kept.append(replace(move, forms=forms))
+        elif not (in_real_time and "clock" in move.verb.needs):
             kept.append(move)
     return tuple(kept)
 
 
-def _needs_our_backend(arming: Arguments) -> bool:
-    """Tell whether what is armed lets long times pass, or calls the backend while that waits for the IdP."""
+def _may_be_armed(arming: Arguments, faults: frozenset[str], in_real_time: bool) -> bool:
     text = json.dumps(arming)
-    return "during_token_request" in text or any(f'"{fault}"' in text for fault in LETS_TIME_PASS)
+    if in_real_time and ("during_token_request" in text or any(f'"{fault}"' in text for fault in LETS_TIME_PASS)):
+        return False
+    return not faults or any(f'"{fault}"' in text for fault in faults)
 
 
 MOVES: tuple[Move, ...] = (
@@ -125,9 +146,5 @@ MOVES: tuple[Move, ...] = (
     Move(verb=_WORDS["sign_out"], forms=(None,), legal=_somebody_is_signed_in),
     Move(verb=_WORDS["single_logout"], forms=(None,), legal=_somebody_is_signed_in),
     Move(verb=_WORDS["wait"], forms=("1s", "1m", "6m", "31m", "36m"), legal=lambda world: True),
-    Move(
-        verb=_WORDS["arm"],
-        forms=_faults(),
-        legal=lambda world: world.phone.faults.waiting < FAULTS_AT_ONCE,
-    ),
+    *_armings(),
 )

@@ -61,6 +61,7 @@ def walk(
         max_examples=sequences,
         stateful_step_count=steps,
         deadline=None,
+        derandomize=False,  # else a profile that somebody loaded would overrule the seed
         database=None,
         verbosity=Verbosity.quiet,
         phases=(Phase.generate, Phase.shrink),
@@ -118,15 +119,19 @@ def _machine(
                 raise Condemned(CRASH, told(crash), self.steps) from crash
 
     for move in moves:
-        setattr(Walk, move.verb.name, _rule(move))
+        setattr(Walk, _name(move), _rule(move))
     return Walk
+
+
+def _name(move: Move) -> str:
+    return move.name or move.verb.name
 
 
 def _rule(move: Move) -> Callable[..., None]:
     def take(self, arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  # a method, made here
         self.take(move, arguments)
 
-    take.__name__ = move.verb.name
+    take.__name__ = _name(move)
     guarded = precondition(lambda self: move.legal(self.world))
     ruled: Callable[..., None] = guarded(rule(arguments=strategies.sampled_from(move.forms))(take))
     return ruled

@@ -46,6 +46,8 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
         yield "it installs a second app, which has a backend of its own (given.installed_apps)"
     if outside.binding.client.redirect_uri is None and case.axes["scheme"] != "makeitnative":
         yield f"the backend is set up for {outside.redirect_uri}, not for the scheme {case.axes['scheme']}"
+    if outside.redirect_uri.startswith("http:") and case.axes["scheme"] == "https":
+        yield f"it is about an https address, and the callback of the backend is {outside.redirect_uri}"
     faults = given.fault_parameters()
     for fault in sorted(LETS_TIME_PASS & {fault for fault, _ in faults}):
         yield f"{fault} lets time pass, and the backend lives in real time"

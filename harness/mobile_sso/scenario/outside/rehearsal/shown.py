@@ -27,7 +27,7 @@ def sent(request: Request, mask: Callable[[str], str]) -> str:
     return " ".join(parts)
 
 
-def got(answer: Response) -> str:
+def got(answer: Response, mask: Callable[[str], str]) -> str:
     """Return the answer on one line: its status, and the shape of what it holds."""
     kind = (answer.header("content-type") or "no content type").partition(";")[0]
     parts = [f"{answer.status}", kind]
@@ -38,7 +38,7 @@ def got(answer: Response) -> str:
     else:
         parts.append(shape(body))
     if location := answer.header("location"):
-        parts.append(f"(Location: {location.partition('?')[0].partition('#')[0]})")
+        parts.append(f"(Location: {mask(location.partition('?')[0].partition('#')[0])})")
     if cookies := set_cookies(answer):
         parts.append(f"(sets the cookies {', '.join(cookies)})")
     return " ".join(parts)

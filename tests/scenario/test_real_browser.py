@@ -1,0 +1,43 @@
+"""What a real browser cannot play; the rest of it is seen in tests/browser/test_plugin.py."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from mobile_sso.idp.engines.remote import RemoteIdp
+from mobile_sso.scenario.real_browser import beyond_a_real_browser
+from mobile_sso.scenario.steps.repeat_sign_in import RepeatSignIn
+
+
+def case(word: str = "open_app", arguments: object = None) -> SimpleNamespace:
+    step = SimpleNamespace(word=word, arguments=arguments, line=12)
+    return SimpleNamespace(scenario=SimpleNamespace(steps=(step,)))
+
+
+@pytest.mark.parametrize(
+    ("case", "idp", "why"),
+    [
+        (case(), object(), None),
+        (
+            case("wait"),
+            object(),
+            "line 12: `wait` passes in virtual time, and the cookies of a real browser expire by its own",
+        ),
+        (case("repeat_sign_in", RepeatSignIn.model_construct(times=20)), object(), None),
+        (
+            case("repeat_sign_in", RepeatSignIn.model_construct(times=21)),
+            object(),
+            "line 12: 21 sign-ins are too many for a real browser (20)",
+        ),
+        (
+            case(),
+            RemoteIdp.__new__(RemoteIdp),
+            "the IdP kanidm runs somewhere else, and what a real browser sends there is not seen here",
+        ),
+    ],
+)
+def test_a_case_that_a_real_browser_cannot_play_says_why(case: SimpleNamespace, idp: object, why: str | None) -> None:
+    world = SimpleNamespace(idps={"kanidm": idp})
+    assert beyond_a_real_browser(case, world) == why  # type: ignore[arg-type]
