@@ -5,6 +5,8 @@ Source: architecture 6 "Backend binding"; contracts.BackendBinding, contracts.Ba
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mobile_sso.backend.bindings import BINDINGS
 from mobile_sso.backend.flaws import build_behaviour
 from mobile_sso.backend.profile import BackendProfile
@@ -43,6 +45,8 @@ class EmbeddedBackend:
         for idp in settings.idps:
             secrets.register("client_secret", idp.client_secret)
         self.profile = profile
+        if profile.use_userinfo:
+            settings = replace(settings, idps=tuple(replace(idp, use_userinfo=True) for idp in settings.idps))
         self._relying_party = RelyingParty(
             behaviour=build_behaviour(profile.flaws),
             settings=settings,

@@ -38,6 +38,8 @@ class BackendProfile:
     """The HTTP interface the app speaks to: `surfaces/<surface>.py` and `bindings/<surface>.py`."""
     flaws: tuple[str, ...] = ()
     """Names of `flaws/`, in any order."""
+    use_userinfo: bool = False
+    """Whether it asks every IdP for userinfo, whatever its settings say (`IdpConfiguration.use_userinfo`)."""
     unconfirmed: tuple[Unconfirmed, ...] = ()
     sources: tuple[str, ...] = ()
     """Where the list of flaws comes from."""

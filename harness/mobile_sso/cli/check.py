@@ -77,6 +77,8 @@ def binding(file: str, persona: str, idp: str, url: str | None) -> int:
             _say_lines(_labelled(str(error)))
             click.echo("\nit ended there")
             return DOES_NOT_HOLD
+        except ValueError as error:
+            raise Refused(f"{file}: {error}") from None
         finally:
             if outside is not None:
                 outside.close()

@@ -121,6 +121,9 @@ _OPERATIONS = """\
     request: { method: DELETE, path: /mobile/session, bearer: $session }
     # success: [204]
 
+# Invariants (`mobile-sso list invariants`) that the backend is known to break: a break is reported, and fails no case.
+# known_breaks: []
+
 # Where all this is written down, and what of it nobody has confirmed; for people only.
 # sources: []
 # unconfirmed: []

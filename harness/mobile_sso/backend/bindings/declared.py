@@ -319,6 +319,8 @@ class Binding:
     ready: Ready = field(default_factory=Ready)
     client: Client = field(default_factory=Client)
     operations: Operations
+    known_breaks: tuple[str, ...] = ()
+    """Invariants that the backend is known to break: a break is reported as exposed, and fails no case."""
     sources: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
 

@@ -158,7 +158,7 @@ class ChromiumBrowser:
 
     def refuse(self, reason: str, *, way_on: str | None = None) -> None:
         """No app takes the URL: say so to the person, on a page with the link `way_on` where there is one."""
-        self._stop("is refused", self._place_of(self._require_tab()), reason, way_on)
+        self._stop("is refused", self._require_tab().page.url, reason, way_on)
 
     def screenshot(self) -> bytes | None:
         """Return what is on the screen, or was when the tab went away, as PNG, with secrets covered."""
@@ -178,7 +178,7 @@ class ChromiumBrowser:
             self._machine.fire("leaves", target="os", url=departure.url)
             self._place.leave(departure.url)
         elif tab.failure is not None:
-            self._stop("gives up", self._place_of(tab), tab.failure)
+            self._stop("gives up", tab.page.url, tab.failure)
         else:
             self._show(tab)
 
@@ -210,9 +210,6 @@ class ChromiumBrowser:
     def _leads_to_an_app(self, location: str, page_url: str) -> bool:
         return leads_to_an_app(location, page_url, self._place.is_claimed)
 
-    def _place_of(self, tab: Tab) -> str:
-        return tab.page.url
-
     def _require_tab(self) -> Tab:
         if self._tab is None:
             raise NotOnScreen("the browser is closed; open it from the app first")
@@ -225,7 +222,8 @@ class ChromiumBrowser:
             self._tab = None
 
     def _picture(self, tab: Tab) -> bytes:
-        return tab.page.screenshot(mask=[tab.page.locator(_SECRET)])
+        picture: bytes = tab.page.screenshot(mask=[tab.page.locator(_SECRET)])
+        return picture
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mobile_sso.device.cookies import Visible
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Cookie, SetCookieParam
+    from playwright.sync_api import BrowserContext, Cookie
 
 _NEVER = -1
 """How Playwright tells that a cookie has no lifetime of its own."""
@@ -56,17 +56,18 @@ class ChromiumCookies:
         self._put_aside = [cookie for cookie in everything if cookie not in seen]
         self._ephemeral = cookies == "none"
         self._context.clear_cookies()
-        self._context.add_cookies([_to_set(cookie) for cookie in seen])
-
-
-def _to_set(cookie: Cookie) -> SetCookieParam:
-    return {
-        "name": cookie.get("name", ""),
-        "value": cookie.get("value", ""),
-        "domain": cookie.get("domain", ""),
-        "path": cookie.get("path", "/"),
-        "expires": cookie.get("expires", _NEVER),
-        "httpOnly": cookie.get("httpOnly", False),
-        "secure": cookie.get("secure", False),
-        "sameSite": cookie.get("sameSite", "Lax"),
-    }
+        self._context.add_cookies(
+            [
+                {
+                    "name": cookie.get("name", ""),
+                    "value": cookie.get("value", ""),
+                    "domain": cookie.get("domain", ""),
+                    "path": cookie.get("path", "/"),
+                    "expires": cookie.get("expires", _NEVER),
+                    "httpOnly": cookie.get("httpOnly", False),
+                    "secure": cookie.get("secure", False),
+                    "sameSite": cookie.get("sameSite", "Lax"),
+                }
+                for cookie in seen
+            ]
+        )

@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 from mobile_sso.backend.bindings.declared import Binding
 from mobile_sso.backend.bindings.http import HttpBinding
+from mobile_sso.documents.spelling import suggestion
 from mobile_sso.documents.values import Duration
+from mobile_sso.scenario.invariants import INVARIANTS
 from mobile_sso.scenario.outside.program import BackendNotReady, Program
 from mobile_sso.testbed.contracts import ClientCredentials, ClientRegistration
 from mobile_sso.testbed.http import App, Request, Response
@@ -52,8 +54,15 @@ class OutsideBackend:
             between_cases: makes the IdP, for its origin, that answers while no case is played: a backend may read
                 the metadata when it starts. None: it is answered with status 503.
 
-        Raises BackendNotReady where it does not answer in time, or the IdP's port is taken.
+        Raises BackendNotReady where it does not answer in time, or the IdP's port is taken, and ValueError where
+        `known_breaks` names what is no invariant.
         """
+        known = [name for name, _ in INVARIANTS]
+        for name in binding.known_breaks:
+            if name not in known:
+                raise ValueError(
+                    f"known_breaks: no invariant is called `{name}`; {suggestion(name, known, 'there are')}"
+                )
         self.binding = binding
         self._folder = folder
         self._network: Network | None = None

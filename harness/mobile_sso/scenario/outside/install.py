@@ -40,4 +40,5 @@ def install_outside(world: World, case: Case, library: Library, outside: Outside
         backend=backend,
         native=world.phone.install(installed, binding=backend.binding),
         registered_redirect_uris=(outside.redirect_uri,),
+        known_breaks=frozenset(outside.binding.known_breaks),
     )

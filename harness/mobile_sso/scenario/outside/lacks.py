@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from mobile_sso.scenario.expectations import Expectation
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.world import NOBODY
 
 _SEEN_FROM_OUTSIDE = frozenset({"user", "roles", "sessions"})
 """Keys of `expect: backend` that `who_am_i` answers; of the sessions only those that reached an app."""
@@ -48,6 +49,8 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
         yield f"the backend is set up for {outside.redirect_uri}, not for the scheme {case.axes['scheme']}"
     if outside.redirect_uri.startswith("http:") and case.axes["scheme"] == "https":
         yield f"it is about an https address, and the callback of the backend is {outside.redirect_uri}"
+    if given.known_breaks == "fail" and outside.binding.known_breaks:
+        yield "it must find no break that is known, and the binding knows of one (known_breaks)"
     faults = given.fault_parameters()
     for fault in sorted(LETS_TIME_PASS & {fault for fault, _ in faults}):
         yield f"{fault} lets time pass, and the backend lives in real time"
@@ -57,6 +60,8 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
     for step in case.scenario.steps:
         if "clock" in step.verb.needs:
             yield f"{step.verb.name} lets time pass, and the backend lives in real time"
+        if step.verb.name == "single_logout" and outside.binding.operations.logout_url is None:
+            yield "it signs out at the IdP, too, and the binding has no operation logout_url"
         arguments = step.arguments
         if isinstance(arguments, Expectation):
             inside = (arguments.backend.model_fields_set if arguments.backend else set()) - _SEEN_FROM_OUTSIDE
@@ -64,5 +69,12 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
                 yield f"it looks inside the backend ({', '.join(f'backend.{key}' for key in sorted(inside))})"
             if lost and arguments.backend and "sessions" in arguments.backend.model_fields_set:
                 yield f"it counts sessions of which {lost[0]} kept the answer from the app (backend.sessions)"
+            if _knows_more_than_the_app(arguments):
+                yield "it asks the backend about a session that the app has lost (backend.user)"
             if arguments.doctor is not None:
                 yield "it looks at how the backend is set up (doctor)"
+
+
+def _knows_more_than_the_app(expected: Expectation) -> bool:
+    nobody_here = expected.phone is not None and expected.phone.signed_in == NOBODY
+    return nobody_here and expected.backend is not None and expected.backend.user not in (None, NOBODY)

@@ -110,7 +110,7 @@ def signing_key(token: str) -> jwt.PyJWK:
 def roles(access_token: str) -> list[str]:
     key = signing_key(access_token)
     options: Any = {"verify_aud": False}
-    claims = jwt.decode(access_token, key, algorithms=["RS256", "EdDSA", "ES256"], issuer=ISSUER, options=options)
+    claims = jwt.decode(access_token, key, algorithms=["RS256", "ES256"], issuer=ISSUER, leeway=60, options=options)
     found: list[str] = claims.get("roles", [])
     return found
 
