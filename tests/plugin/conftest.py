@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 import cryptography.hazmat.primitives.asymmetric.rsa
+import httpcore
 import httpx
 import pytest
 
@@ -15,9 +16,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import oidc_provider_mock
 
-LOADED = (cryptography, httpx, mobile_sso, oidc_provider_mock)
+LOADED = (cryptography, httpcore, httpx, mobile_sso, oidc_provider_mock)
 """Loaded before the first run in this process: pytester unloads what a run has loaded, and extension modules written in
-Rust cannot be loaded twice."""
+Rust cannot be loaded twice. httpx keeps the exceptions of the httpcore it saw first, and knows no others."""
 
 SCENARIO = """\
 version: 1

@@ -29,7 +29,8 @@ class BindingFileMissing(Exception):
 
 def built_in_bindings() -> Mapping[str, Path]:
     """Return the bindings that come with the harness: name → file; raise BundledFolderMissing."""
-    return {path.stem: path for path in sorted((bundled_folder("fixtures") / "bindings").glob("*.yaml"))}
+    found = {path.stem: path for path in (bundled_folder("fixtures") / "bindings").glob("*.yaml")}
+    return dict(sorted(found.items()))
 
 
 def read_binding(path: Path) -> Binding:

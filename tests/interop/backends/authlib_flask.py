@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 
-from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, Response, jsonify, redirect, session
 
@@ -47,9 +46,10 @@ def callback() -> Response:
     return redirect("/")
 
 
-@app.errorhandler(OAuthError)
-def refused(error: OAuthError) -> tuple[Response, int]:
-    return jsonify(error=error.error), 400
+@app.errorhandler(Exception)
+def refused(error: Exception) -> tuple[Response, int]:
+    app.logger.exception("refused")
+    return jsonify(error=f"{type(error).__name__}: {error}"), 400
 
 
 @app.get("/me")

@@ -31,7 +31,7 @@ app.get('/me', async (request, response) => {
 
 app.use((error, request, response, next) => {
   console.error(error)
-  response.status(error.status ?? 500).json({ error: error.message })
+  response.status(400).json({ error: error.message })
 })
 
 app.listen(Number(PORT), '127.0.0.1')

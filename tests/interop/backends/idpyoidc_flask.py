@@ -57,6 +57,12 @@ def callback() -> tuple[Response, int] | Response:
     return redirect("/")
 
 
+@app.errorhandler(Exception)
+def refused(error: Exception) -> tuple[Response, int]:
+    app.logger.exception("refused")
+    return jsonify(error=f"{type(error).__name__}: {error}"), 400
+
+
 @app.get("/me")
 def me() -> tuple[Response, int]:
     if "user" not in session:

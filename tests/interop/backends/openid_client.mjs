@@ -75,7 +75,6 @@ app.get('/logout', async (request, response) => {
   response.redirect(oidc.buildEndSessionUrl(await configuration(), parameters).href)
 })
 
-// Express itself answers a rejected promise with 500 and prints why; a library's refusal is the visitor's mistake.
 app.use((error, request, response, next) => {
   console.error(error)
   response.status(400).json({ error: error.message })
