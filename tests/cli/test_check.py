@@ -1,4 +1,4 @@
-"""`mobile-sso check binding`: each operation in turn, what was sent, got and found, and at the first failure what to change."""
+"""`mobile-sso check binding`: each operation in turn, what was found, and at the first failure what to change."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Scripted:
         shown = result.output.replace(self.idp, "IDP").replace(self.origin, "BACKEND").replace(str(self.folder), "DIR")
         assert SECRET not in shown
         assert SESSION not in shown
-        shown = re.sub(r"(code|app_session|attempt_secret|id_token):[0-9a-f]{4}", r"\1:0000", shown)
+        shown = re.sub(r"(code|app_session|attempt_secret|id_token_hint):[0-9a-f]{4}", r"\1:0000", shown)
         if result.exception is not None:
             return getattr(result.exception, "exit_code", -1), str(result.exception)
         return result.return_value, re.sub(r"127\.0\.0\.1(%3A|:)\d+", "HOST", shown)
@@ -137,7 +137,7 @@ who_am_i
 logout_url
   sent     GET BACKEND/logout-url (with Authorization)
   got      200 application/json {url: text}
-  found    a URL of our IdP: IDP/logout?id_token_hint=id_token:0000&post_logout_redirect_uri=http%3A%2F%2FHOST%2F
+  found    a URL of our IdP: IDP/logout?id_token_hint=id_token_hint:0000&post_logout_redirect_uri=http%3A%2F%2FHOST%2F
 
 end_session
   sent     DELETE BACKEND/session (with Authorization)
@@ -298,10 +298,24 @@ def test_a_sign_out_that_ends_nothing_is_told(scripted: Scripted) -> None:
     assert code == 1
 
 
-def test_what_our_idp_says_to_the_browser_is_told(scripted: Scripted) -> None:
-    scripted.instead["/start"] = json_response(scripted.url(scope="nothing"))
-    _, shown = scripted.check("--as", "mallory")
-    assert "the sign-in page\n" in shown
+@pytest.mark.parametrize(
+    ("different", "said"),
+    [
+        (
+            {"scope": None},
+            "  wrong    our IdP answered with the error invalid_request: The parameter scope ",
+        ),
+        ({"prompt": "none"}, "  wrong    our IdP answered with the error login_required: "),
+    ],
+)
+def test_what_our_idp_did_not_like_is_told(scripted: Scripted, different: dict[str, str | None], said: str) -> None:
+    scripted.instead["/start"] = json_response(scripted.url(**different))
+    code, shown = scripted.check()
+    assert f"\nthe sign-in page\n{said}" in shown
+    assert shown.endswith(
+        "\n  change   the persona (`--as`), or the authorization request of the backend\n\nit ended there\n"
+    )
+    assert code == 1
 
 
 def test_without_single_logout_the_rest_is_tried_all_the_same(scripted: Scripted) -> None:
@@ -331,7 +345,7 @@ def test_nobody_at_the_address_ends_it_at_once(scripted: Scripted) -> None:
             ["rest", "--idp", "oidc-provider-mock"],
             "--idp oidc-provider-mock: it is not our own IdP, and only that one plays with a backend of yours",
         ),
-        (["rest", "--idp", "nonsense"], "no IdP profile is called `nonsense`; "),
+        (["rest", "--idp", "nonsense"], "no IdP is called `nonsense`; known: "),
     ],
 )
 def test_what_cannot_be_had_is_one_sentence(

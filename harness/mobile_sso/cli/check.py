@@ -7,6 +7,7 @@ Source: issue tracker, "your own backend".
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ def binding(file: str, persona: str, idp: str, url: str | None) -> int:
     """
     from mobile_sso.idp.keys import SigningKeys
     from mobile_sso.scenario.assemble import RunOptions, assemble
-    from mobile_sso.scenario.outside.backend import OutsideBackend
+    from mobile_sso.scenario.outside.backend import OutsideBackend, with_secret_of
     from mobile_sso.scenario.outside.idle_idp import idle_idp
     from mobile_sso.scenario.outside.program import BackendNotReady
     from mobile_sso.scenario.outside.rehearsal.stage import Rehearsal
@@ -61,7 +62,7 @@ def binding(file: str, persona: str, idp: str, url: str | None) -> int:
         outside = None
         try:
             outside = OutsideBackend(
-                declared,
+                with_secret_of(declared, os.environ),
                 folder=folder,
                 issuer_path=profile.issuer_path,
                 redirect_uri="makeitnative://oauth/callback",

@@ -5,6 +5,7 @@ Source: design "Backend binding"; issue tracker, "your own backend".
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from mobile_sso.documents.problems import BrokenDocument
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.plugin.run_state import RunState
 from mobile_sso.scenario.matrix import Case
-from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.outside.backend import OutsideBackend, with_secret_of
 from mobile_sso.scenario.outside.idle_idp import idle_idp
 from mobile_sso.scenario.outside.program import BackendNotReady
 
@@ -35,6 +36,7 @@ def start_outside(state: RunState) -> OutsideBackend | None:
         return None
     try:
         binding, folder = _binding(given, state.options.binding)
+        binding = with_secret_of(binding, os.environ)
         profile = state.library.idps[state.idp or IdpProfile.name]
         if profile.engine == "remote":
             raise ValueError(f"--mobile-sso-idp={profile.name} runs somewhere else, and only our own IdP plays with it")

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import express from 'express'
 import connect from 'express-openid-connect'
 
-const { BASE_URL, CLIENT_AUTHENTICATION, CLIENT_ID, CLIENT_SECRET, ISSUER, PORT } = process.env
+const { BASE_URL, CLIENT_AUTHENTICATION, CLIENT_ID, CLIENT_SECRET, ISSUER, PORT, SIGNED_OUT_URI } = process.env
 const app = express()
 
 app.get('/', (request, response) => response.send('ready'))
@@ -19,6 +19,7 @@ app.use(
     secret: randomBytes(32).toString('hex'),
     authRequired: false,
     idpLogout: true,
+    routes: { postLogoutRedirect: SIGNED_OUT_URI },
     authorizationParams: { response_type: 'code', scope: 'openid profile email' },
   }),
 )

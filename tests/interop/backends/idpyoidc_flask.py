@@ -74,8 +74,8 @@ def me() -> tuple[Response, int]:
 @app.get("/logout")
 def logout() -> Response:
     session.pop("user", None)
-    state = session.pop("state", None)
-    return redirect(handler.logout(state, os.environ["SIGNED_OUT_URI"])["url"] if state else "/")
+    state, signed_out = session.pop("state", None), os.environ["SIGNED_OUT_URI"]
+    return redirect(handler.logout(state, post_logout_redirect_uri=signed_out)["url"] if state else "/")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from mobile_sso.backend.bindings.declared import WORLD, Binding, Client, Ready, 
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.tls_certificates import faulty_certificate
-from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.outside.backend import OutsideBackend, with_secret_of
 from mobile_sso.scenario.outside.idle_idp import idle_idp
 from mobile_sso.scenario.outside.program import BackendNotReady
 from mobile_sso.testbed import testbed as ground
@@ -190,3 +190,19 @@ def test_a_folder_that_is_not_there_is_told(
         "the backend could not be started: true: No such file or directory\n"
         f"  change: `start.command` or `start.folder` ({tmp_path}/nowhere)"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "environment", "secret"),
+    [
+        (None, {}, None),
+        (None, {"MOBILE_SSO_CLIENT_SECRET": ""}, None),
+        (None, {"MOBILE_SSO_CLIENT_SECRET": "of-the-environment"}, "of-the-environment"),
+        ("of-the-file", {"MOBILE_SSO_CLIENT_SECRET": "of-the-environment"}, "of-the-file"),
+    ],
+)
+def test_a_secret_that_is_in_no_file_comes_from_the_environment(
+    written: str | None, environment: dict[str, str], secret: str | None, small: Binding
+) -> None:
+    binding = replace(small, client=Client(client_secret=written))
+    assert with_secret_of(binding, environment).client.client_secret == secret

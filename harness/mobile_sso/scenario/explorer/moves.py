@@ -68,7 +68,9 @@ def _way_on_in_the_browser(world: World) -> bool:
 def _forms(fault: type[Fault]) -> tuple[Arguments, ...]:
     """Return the ways to arm `fault`: bare, and with each of its switches on."""
     switches = [field.name for field in fields(fault) if field.default is False]  # type: ignore[arg-type]
-    return ({"faults": [fault.id]}, *({"faults": [{fault.id: {switch: True}}]} for switch in switches))
+    forms: list[Arguments] = [{"faults": [fault.id]}]
+    forms.extend({"faults": [{fault.id: {switch: True}}]} for switch in switches)
+    return tuple(forms)
 
 
 def _armings() -> tuple[Move, ...]:

@@ -8,8 +8,9 @@ Source: design "Backend binding", "Network" (a real socket whenever an outside p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +31,21 @@ from mobile_sso.testbed.sockets import HttpxTransport
 
 _NOBODY_PLAYS = Response(status=503, body=b"no case is being played")
 _LOST = Response(status=502, body=b"the connection was lost, by a fault")
+
+
+CLIENT_SECRET = "MOBILE_SSO_CLIENT_SECRET"
+"""The variable with the secret of a client whose binding says none: `mobile-sso serve` reads it, too."""
+
+
+def with_secret_of(binding: Binding, environment: Mapping[str, str]) -> Binding:
+    """Return `binding` with the client secret of `environment`, where it says none itself.
+
+    Raises ValueError for a secret too short to be masked.
+    """
+    given = environment.get(CLIENT_SECRET)
+    if binding.client.client_secret is not None or not given:
+        return binding
+    return replace(binding, client=replace(binding.client, client_secret=given))
 
 
 class OutsideBackend:

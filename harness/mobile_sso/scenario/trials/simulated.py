@@ -8,7 +8,7 @@ Source: deep-link-return 4.1 (a simulator with a fixed seed is deterministic), 4
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -19,7 +19,7 @@ from mobile_sso.scenario.assemble import RunOptions, assemble
 from mobile_sso.scenario.attempt import sign_in
 from mobile_sso.scenario.failure import StepImpossible
 from mobile_sso.scenario.given import Given, GivenApp
-from mobile_sso.scenario.invariants import InvariantBroken, hold
+from mobile_sso.scenario.invariants import OF_ALL_SESSIONS, OF_THE_MOMENT, InvariantBroken, Named, hold
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.model import Scenario
 from mobile_sso.scenario.plain_case import plain_case
@@ -68,6 +68,7 @@ def simulated_trials(build: Build, library: Library, *, seed: int, keys: Signing
         try:
             for number in range(first, first + IN_ONE_WORLD):
                 yield _trial(world, seed, number)
+            _hold(world, f"trials {first} to {number}", OF_ALL_SESSIONS)
         finally:
             world.testbed.close()
         first += IN_ONE_WORLD
@@ -106,10 +107,15 @@ def _trial(world: World, seed: int, number: int) -> Trial:
     try:
         app.native.open()
         sign_in(world, app, world.faked(number))
-        hold(world)
-    except InvariantBroken as broken:
-        raise TrialsStopped(f"trial {number}: {broken}") from broken
     except (StepImpossible, NotOnScreen, NetworkError) as error:
         raise TrialsStopped(f"trial {number} could not be played: {error}") from error
+    _hold(world, f"trial {number}", OF_THE_MOMENT)
     failed = app.native.signed_in is None or bool(app.native.errors)
     return Trial(key=str(number), failed=failed, faults=tuple(world.phone.struck))
+
+
+def _hold(world: World, where: str, invariants: Sequence[Named]) -> None:
+    try:
+        hold(world, invariants)
+    except InvariantBroken as broken:
+        raise TrialsStopped(f"{where}: {broken}") from broken

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from mobile_sso.device.attempts import Journal
 from mobile_sso.device.browser import NotOnScreen, simulated_browser
@@ -28,6 +29,7 @@ from mobile_sso.testbed.contracts import (
     Persona,
     Refused,
 )
+from mobile_sso.testbed.http import Parameters
 from mobile_sso.testbed.masking import handle
 from mobile_sso.testbed.network import NetworkError
 
@@ -156,6 +158,13 @@ class Rehearsal:
         if not caught:
             return Wrong(
                 problem=f"the browser did not come back to the app; it shows {browser.page}",
+                change="the persona (`--as`), or the authorization request of the backend",
+            )
+        told = Parameters.parse(urlsplit(caught[0]).query)
+        if (error := told.get("error")) is not None:
+            described = told.get("error_description") or "no description"
+            return Wrong(
+                problem=f"our IdP answered with the error {error}: {described}",
                 change="the persona (`--as`), or the authorization request of the backend",
             )
         self._deep_link = caught[0]

@@ -1,0 +1,113 @@
+"""One library's backend, put through the scenarios by `pytest --mobile-sso-backend`, and what came out, by case.
+
+Node finds its packages beside a program only, so the backends are played from a copy that stands next to them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import yaml
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[1]
+SCENARIOS = HERE / "scenarios"
+BUNDLED = ("login", "role_assignment", "single_logout")
+LIBRARIES: Mapping[str, Sequence[str]] = {
+    "authlib-flask": ("Authlib", "joserfc"),
+    "idpyoidc": ("idpyoidc", "cryptojwt"),
+    "openid-client": ("openid-client",),
+    "express-openid-connect": ("express-openid-connect", "openid-client"),
+}
+"""Binding → the packages whose versions matter."""
+OURS = "hardened"
+_PATIENCE = 900
+_DISAGREES = re.compile(r"^\S+:\d+: \S+ step \d+: (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """What came out of a run: each case of our own scenarios, and how many of the bundled ones."""
+
+    modules: Mapping[str, str]
+    """Scenario → `passed`, or what did not hold."""
+    bundled: Mapping[str, Mapping[str, int]]
+    """Folder → outcome → number of cases."""
+    failed: Mapping[str, str]
+    """Bundled cases that failed."""
+
+
+def scenarios() -> Mapping[str, str]:
+    """Return scenario → its tag: `accept`, `reject`, or `either`, where the specifications leave it to the client."""
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SCENARIOS.glob("*.sso.yaml"))]
+    return {one["name"]: one["tags"][0] for file in files for one in file["scenarios"]}
+
+
+def play(library: str, folder: Path, node_modules: Path | None = None) -> Played:
+    """Play all scenarios with the backend of `library` (OURS: the embedded one), from the empty `folder`."""
+    words = ["--mobile-sso", "--mobile-sso-platform=ios", "--mobile-sso-trace=off", "--mobile-sso-seed=1"]
+    if library == OURS:
+        words += [str(path) for path in sorted(SCENARIOS.glob("*.sso.yaml")) if path.stem != "roles.sso"]
+    else:
+        if node_modules is not None:
+            (folder / "node_modules").symlink_to(node_modules)
+        shutil.copytree(HERE / "backends", folder / "backends")
+        words += [f"--mobile-sso-backend={folder / 'backends' / library}.yaml", str(SCENARIOS)]
+        words += [str(REPOSITORY / "scenarios" / name) for name in BUNDLED]
+    report = folder / "report.xml"
+    words += ["-c", str(REPOSITORY / "pyproject.toml"), f"--rootdir={REPOSITORY}", f"--confcutdir={SCENARIOS}"]
+    words += ["-o", f"mobile_sso_fixtures={HERE / 'fixtures'}", "-p", "no:cacheprovider", f"--junitxml={report}"]
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words],
+        cwd=folder,
+        env={**_quiet_environment(), "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+    )
+    assert done.returncode in (0, 1), f"pytest ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+    return read(report)
+
+
+def read(report: Path) -> Played:
+    """Return what stands in the JUnit XML file `report`."""
+    modules: dict[str, str] = {}
+    bundled: dict[str, dict[str, int]] = {}
+    failed: dict[str, str] = {}
+    ours = scenarios()
+    for case in ElementTree.parse(report).iter("testcase"):
+        name, outcome, said = case.get("name", ""), *_outcome(case)
+        if "interop" in case.get("classname", ""):
+            assert outcome != "skipped", f"{name} was skipped: {said}"
+            modules[name.partition("[")[0]] = "passed" if outcome == "passed" else said
+            continue
+        folder = next(one for one in BUNDLED if one in case.get("classname", ""))
+        numbers = bundled.setdefault(folder, {"failed": 0, "passed": 0, "skipped": 0})
+        numbers[outcome] += 1
+        if outcome == "failed":
+            failed[name] = said
+    assert set(modules) <= set(ours)
+    return Played(modules=modules, bundled=bundled, failed=failed)
+
+
+def _outcome(case: ElementTree.Element) -> tuple[str, str]:
+    for kind in ("failure", "error", "skipped"):
+        if (found := case.find(kind)) is not None:
+            text = f"{found.get('message', '')}\n{found.text or ''}"
+            disagrees = _DISAGREES.search(text)
+            return "skipped" if kind == "skipped" else "failed", disagrees[1] if disagrees else text.strip()
+    return "passed", ""
+
+
+def _quiet_environment() -> Mapping[str, str]:
+    """Return our environment without what steers the tests that run this."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "MOBILE_SSO_"))}

@@ -1,0 +1,174 @@
+"""`--mobile-sso-backend` as a person uses it: what plays, what is skipped, and what ends the run before it begins."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+
+import pytest
+
+from mobile_sso.documents.bindings import built_in_bindings
+from mobile_sso.testbed.http import Request, Response
+from mobile_sso.testbed.servers import reserve
+
+MAIN = "import sys; from mobile_sso.cli import main; sys.argv[0] = 'mobile-sso'; main()"
+COMMAND = [sys.executable, "-c", MAIN, "serve", "--only", "backend", "--backend-port", "$port", "--issuer", "$issuer"]
+COMMAND += ["--client-secret", "$client_secret", "--redirect-uri", "$redirect_uri"]
+WAITING = """\
+  - name: later
+    why: Time passes.
+    steps: [open_app, { wait: 20m }, { expect: { backend: { users: 0 } } }]
+"""
+
+
+def _binding(folder: pytest.Pytester, *lines: str, name: str = "ours.yaml") -> None:
+    """Write the shipped binding `rest` with other lines at its head."""
+    text = built_in_bindings()["rest"].read_text("utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith(("base_url", "idp_port"))]
+    (folder.path / name).write_text("\n".join([kept[0], *lines, *kept[1:]]) + "\n", "utf-8")
+
+
+def _started(folder: pytest.Pytester, command: list[str] = COMMAND, within: str = "60s") -> None:
+    _binding(folder, f"start: {{ command: {json.dumps(command)} }}", f"ready: {{ path: /, within: {within} }}")
+
+
+def _errors(result: pytest.RunResult) -> str:
+    text = "\n".join([*result.outlines, *result.errlines])
+    return text
+
+
+def test_the_scenarios_play_with_a_backend_of_ones_own(small: pytest.Pytester) -> None:
+    _started(small)
+    with (small.path / "small.sso.yaml").open("a", encoding="utf-8") as file:
+        file.write(WAITING)
+    result = small.runpytest_subprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-rs", "-p", "no:xdist")
+    result.assert_outcomes(passed=2, skipped=1)
+    result.stdout.fnmatch_lines(
+        [
+            "SKIPPED * the backend ours is not ours: wait lets time pass, and the backend lives in real time; "
+            "it looks inside the backend (backend.users)"
+        ]
+    )
+
+
+def test_every_worker_has_a_backend_and_a_port_of_its_own(small: pytest.Pytester) -> None:
+    pytest.importorskip("xdist")
+    write_pid = f"import os, pathlib, sys; pathlib.Path(f'pid-{{os.getpid()}}-{{sys.argv[5]}}').touch(); {MAIN}"
+    _started(small, [sys.executable, "-c", write_pid, *COMMAND[3:]])
+    result = small.runpytest_subprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-n", "2")
+    result.assert_outcomes(passed=2)
+    started = [path.name.split("-") for path in small.path.glob("pid-*")]
+    assert len(started) == 2
+    assert len({port for _, _, port in started}) == 2
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (["=mine.yaml"], "there is no binding at mine.yaml; `mobile-sso new binding NAME` writes one"),
+        (
+            ["=http://127.0.0.1:9"],
+            "say with --mobile-sso-binding which built-in binding it speaks: mendix, mendix-native, rest, web-redirect",
+        ),
+        (
+            ["=http://127.0.0.1:9", "--mobile-sso-binding=soap"],
+            "say with --mobile-sso-binding which built-in binding it speaks: mendix, mendix-native, rest, web-redirect",
+        ),
+        (["=http://", "--mobile-sso-binding=rest"], "the address has no host; write it like http://127.0.0.1:3000"),
+        (
+            ["=small.sso.yaml", "--mobile-sso-binding=rest"],
+            "a file is a binding itself: leave --mobile-sso-binding out",
+        ),
+        (["=broken.yaml"], "broken.yaml:1:1: "),
+    ],
+)
+def test_what_cannot_be_used_ends_the_run_with_one_sentence(
+    small: pytest.Pytester, flags: list[str], sentence: str
+) -> None:
+    (small.path / "broken.yaml").write_text("version: 1\ntitle: X\n", "utf-8")
+    result = small.runpytest_inprocess("--mobile-sso", f"--mobile-sso-backend{flags[0]}", *flags[1:], "-p", "no:xdist")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert f"--mobile-sso-backend{flags[0]}: {sentence}" in _errors(result)
+
+
+def test_nobody_at_the_url_ends_the_run(small: pytest.Pytester) -> None:
+    with reserve() as address:
+        url = address.origin
+    flags = [f"--mobile-sso-backend={url}", "--mobile-sso-binding=rest", "-p", "no:xdist"]
+    result = small.runpytest_inprocess("--mobile-sso", *flags)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    refused = f"no backend answers at {url}/: {url}: [Errno 111] Connection refused"
+    # The IdP of a built-in binding has a fixed port, which somebody else may have on this machine.
+    assert refused in _errors(result) or "port 9400 on 127.0.0.1 is in use" in _errors(result)
+
+
+def test_a_backend_that_dies_ends_the_run_with_what_it_said_and_no_secret(small: pytest.Pytester) -> None:
+    dies = ["sh", "-c", 'echo "no table users; secret=$0"; exit 7', "$client_secret"]
+    _started(small, dies)
+    result = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-p", "no:xdist")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = _errors(result)
+    assert "--mobile-sso-backend=ours.yaml: the backend ended by itself with exit code 7: sh -c echo" in said
+    assert "  it said: no table users; secret=client_secret:" in said
+
+
+def test_a_backend_that_is_started_for_every_case_and_dies_fails_the_case(small: pytest.Pytester) -> None:
+    _binding(small, "start: { command: [sh, -c, exit 7], each: case }")
+    result = small.runpytest_inprocess(
+        "--mobile-sso", "--mobile-sso-backend=ours.yaml", "--mobile-sso-platform=ios", "-p", "no:xdist"
+    )
+    result.assert_outcomes(errors=1)
+    assert "the backend ended by itself with exit code 7: sh -c exit 7" in _errors(result)
+
+
+def test_a_taken_idp_port_ends_the_run(small: pytest.Pytester) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        _binding(small, "base_url: http://127.0.0.1:9", f"idp_port: {port}")
+        result = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-p", "no:xdist")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert f"port {port} on 127.0.0.1 is in use by another program; it is the `idp_port` of" in _errors(result)
+
+
+def test_an_answer_that_is_not_as_declared_fails_the_case_and_says_what_to_change(small: pytest.Pytester) -> None:
+    def answer(request: Request) -> Response:
+        return Response(body=b'{"providers": []}', headers=(("Content-Type", "application/json"),))
+
+    with reserve() as address:
+        address.start(answer)
+        _binding(small, f"base_url: {address.origin}")
+        result = small.runpytest_inprocess(
+            "--mobile-sso", "--mobile-sso-backend=ours.yaml", "--mobile-sso-platform=ios", "-p", "no:xdist"
+        )
+    result.assert_outcomes(failed=1)
+    shown = _errors(result)
+    assert "list_idps: the pointer '/identity_providers' finds nothing: the body is an object with the members" in shown
+    assert "change: let `operations.list_idps.choices` say where it stands" in shown
+
+
+def test_a_running_provider_and_a_backend_of_ones_own_do_not_play_together(small: pytest.Pytester) -> None:
+    idps = small.path / "fixtures" / "idps"
+    idps.mkdir(parents=True)
+    (idps / "theirs.yaml").write_text(REMOTE, "utf-8")
+    _started(small)
+    flags = ["--mobile-sso-backend=ours.yaml", "--mobile-sso-idp=theirs", "-p", "no:xdist"]
+    result = small.runpytest_inprocess("--mobile-sso", *flags)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    text = "--mobile-sso-backend=ours.yaml: --mobile-sso-idp=theirs runs somewhere else, and only our own IdP plays with it"
+    assert text in _errors(result)
+
+
+REMOTE = """\
+version: 1
+title: Theirs
+engine: remote
+remote:
+  discovery_url: http://127.0.0.1:9/.well-known/openid-configuration
+  clients:
+    field_service:
+      client_id: field-service-client
+      client_secret: { environment: THEIR_CLIENT_SECRET }
+      redirect_uris: ["makeitnative://oauth/callback"]
+  sign_in: [{ username: login }]
+"""
