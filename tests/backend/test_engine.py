@@ -204,3 +204,10 @@ def test_the_backend_knows_nothing_of_yaml_or_pydantic() -> None:
     texts = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
     assert len(texts) > 100
     assert not any("import yaml" in text or "import pydantic" in text for text in texts)
+
+
+def test_a_profile_may_ask_every_idp_for_userinfo(make_world: MakeWorld, profiles: Profiles) -> None:
+    for asks in (False, True):
+        world = make_world(profile=replace(profiles[HARDENED], use_userinfo=asks))
+        world.session()
+        assert len(world.requests("/userinfo")) == asks

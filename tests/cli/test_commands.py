@@ -25,6 +25,7 @@ def _call(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     ("kind", "line"),
     [
         ("apps", "field_service  Field Service"),
+        ("bindings", "web-redirect   A web backend with a session cookie"),
         ("capabilities", "clock                  lives in the virtual time of the case"),
         (
             "invariants",
@@ -64,6 +65,22 @@ def test_new_writes_a_scenario_that_passes(tmp_path: Path) -> None:
     assert "2 passed" in result.stdout
 
 
+def test_new_scenario_is_the_long_form_of_new(tmp_path: Path) -> None:
+    assert _call("new", "scenario", "first", "--directory", "a", cwd=tmp_path).returncode == 0
+    assert _call("new", "first", "--directory", "b", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "a/first.sso.yaml").read_text("utf-8") == (tmp_path / "b/first.sso.yaml").read_text("utf-8")
+
+
+def test_new_binding_writes_one_that_check_can_read(tmp_path: Path) -> None:
+    written = _call("new", "binding", "ours", cwd=tmp_path)
+    assert written.stdout == "wrote ours.yaml\ntry it: mobile-sso check binding ours.yaml\n"
+    checked = _call("check", "binding", "ours.yaml", "--url", "http://127.0.0.1:9", cwd=tmp_path)
+    assert checked.returncode == 1
+    # Its fixed port of our IdP may be in use on this machine, which is a finding as well.
+    found = ("  wrong    no backend answers at http://127.0.0.1:9/: ", "  wrong    port 9400 on 127.0.0.1 is in use")
+    assert any(line.startswith(found) for line in checked.stdout.splitlines())
+
+
 def test_schema_prints_the_schema_that_is_kept_in_the_package(tmp_path: Path) -> None:
     from mobile_sso.scenario.schema import SCHEMA_FILE
 
@@ -76,6 +93,8 @@ def test_schema_prints_the_schema_that_is_kept_in_the_package(tmp_path: Path) ->
     ("arguments", "code", "sentence"),
     [
         (("new", "Not A Slug"), 4, "'Not A Slug' is not a scenario name: use lower-case letters, digits and dashes"),
+        (("new", "binding", "A B"), 4, "'A B' is not a binding's name: use lower-case letters, digits and dashes"),
+        (("new", "binding"), 4, "Missing argument 'NAME'."),
         (("list", "verb"), 4, "'verb' is not one of"),
         (("lst",), 4, "No such command 'lst'."),
         (("run", "nowhere.sso.yaml"), 4, "file or directory not found: nowhere.sso.yaml"),
@@ -88,6 +107,14 @@ def test_a_wrong_call_is_one_sentence_and_exit_code_4(
     result = _call(*arguments, cwd=tmp_path)
     assert result.returncode == code
     assert sentence in result.stderr
+
+
+def test_new_binding_does_not_overwrite(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("precious", "utf-8")
+    result = _call("new", "binding", "mine", cwd=tmp_path)
+    assert result.returncode == 4
+    assert "mine.yaml exists already; choose another name" in result.stderr
+    assert (tmp_path / "mine.yaml").read_text("utf-8") == "precious"
 
 
 def test_new_does_not_overwrite(tmp_path: Path) -> None:

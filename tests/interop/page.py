@@ -1,8 +1,139 @@
-"""Writes `docs/interop.md` from `results.json`: `python tests/interop/page.py`."""
+"""Writes `docs/interop.md` from what is recorded: `python tests/interop/page.py`.
+
+The page is made of the scenarios, `results.json` and `explained.yaml`, all in this folder.
+"""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-RESULTS = Path(__file__).parent / "results.json"
-PAGE = Path(__file__).parents[2] / "docs" / "interop.md"
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results.json"
+PAGE = HERE.parents[1] / "docs" / "interop.md"
+LIBRARIES: Mapping[str, str] = {
+    "authlib-flask": "Authlib, Flask client",
+    "idpyoidc": "idpyoidc",
+    "openid-client": "openid-client",
+    "express-openid-connect": "express-openid-connect",
+}
+HEAD = """\
+# Relying-party libraries and a provider that misbehaves
+
+Four small backends, each written as the documentation of its library shows and with no check of our own
+(`tests/interop/backends/`), are put through the bundled scenarios, and through a provider that misbehaves in one way at
+a time. What is judged is what the *library* checks by itself, as documented; an application can often do more.
+
+This page is generated from recorded results: `python tests/interop/page.py`.
+
+```text
+tox -e interop -- tests/interop/test_backends.py    plays everything, and compares with what is recorded
+UPDATE_INTEROP=1 tox -e interop -- tests/interop/test_backends.py -k recorded    records anew
+pytest --mobile-sso tests/interop/scenarios -k nonce --mobile-sso-backend=tests/interop/backends/authlib-flask.yaml
+```
+
+The last one plays a part by hand, in an environment with the packages of `tests/interop/requirements.txt`; for the Node
+backends run `npm ci` in `tests/interop` before.
+"""
+WORDS = """
+* **passed**: nobody is signed in where the module says so, or the person *is*.
+* **allowed**: the library does not do what the strict control does, and the specifications leave that to it.
+* **FAILED**: the library lets pass, or refuses, what it should not.
+* **n/a**: the module says nothing about this backend.
+
+The modules are named as in the OpenID Foundation's suite, whose Java server was not run (there `expires-in` is written
+`expires_in`), or as in our catalogue of attacks. The strict control, `hardened` with userinfo, passes all but the one
+about roles, which it reads from the access token. The backend on express-openid-connect asks for userinfo whenever
+somebody wants to know who is signed in (`/me`), the ones on idpyoidc and openid-client when the person signs in. Left out:
+back- and front-channel logout, which need an endpoint that the four backends do not have, and modules for other flows,
+algorithms and registrations.
+"""
+
+
+def scenarios() -> Mapping[str, Mapping[str, str]]:
+    """Return plan → scenario → its tag: `accept`, `reject`, or `either`, where it is left to the client."""
+    found = {}
+    for plan in ("basic", "fapi", "catalogue", "logout", "roles"):
+        file = yaml.safe_load((HERE / "scenarios" / f"{plan}.sso.yaml").read_text(encoding="utf-8"))
+        found[file["about"]] = {one["name"]: one["tags"][0] for one in file["scenarios"]}
+    return found
+
+
+def recorded() -> dict[str, Any]:
+    """Return what is recorded, by library; nothing where nothing is."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return found
+
+
+def explained() -> Mapping[str, list[dict[str, Any]]]:
+    """Return the explanations, by library."""
+    found: Mapping[str, list[dict[str, Any]]] = yaml.safe_load((HERE / "explained.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def verdict(library: str, module: str, tag: str) -> str:
+    """Return the word of the table."""
+    if recorded()[library]["modules"][module] == "passed":
+        return "passed"
+    if any(module in why["modules"] for why in explained()[library] if why.get("not_applicable")):
+        return "n/a"
+    return "allowed" if tag == "either" else "FAILED"
+
+
 def page() -> str:
-    return ""
+    """Return the whole page."""
+    return "\n".join([HEAD, *_versions(), *_bundled(), *_modules(), *_explanations()]) + "\n"
+
+
+def _versions() -> Iterator[str]:
+    yield "## Versions\n"
+    yield "| backend | versions |"
+    yield "|---|---|"
+    for library, title in LIBRARIES.items():
+        versions = ", ".join(f"{name} {number}" for name, number in recorded()[library]["versions"].items())
+        yield f"| {title} | {versions} |"
+
+
+def _bundled() -> Iterator[str]:
+    yield "\n## The bundled scenarios\n"
+    yield "On iOS. What needs to see or to configure the inside of a backend is skipped, with that reason; so is whatever"
+    yield "reads roles from the access token.\n"
+    yield "| backend | sign-in | roles | sign-out |"
+    yield "|---|---|---|---|"
+    for library, title in LIBRARIES.items():
+        folders = recorded()[library]["bundled"]
+        cells = (folders[folder] for folder in ("login", "role_assignment", "single_logout"))
+        numbers = (", ".join(f"{cell[one]} {one}" for one in ("passed", "failed", "skipped")) for cell in cells)
+        yield f"| {title} | {' | '.join(numbers)} |"
+
+
+def _modules() -> Iterator[str]:
+    yield "\n## The modules"
+    yield WORDS
+    for about, modules in scenarios().items():
+        yield f"{about}\n"
+        yield f"| module | wanted | {' | '.join(LIBRARIES.values())} |"
+        yield "|---" * (len(LIBRARIES) + 2) + "|"
+        for module, tag in modules.items():
+            verdicts = " | ".join(verdict(library, module, tag) for library in LIBRARIES)
+            yield f"| `{module}` | {tag} | {verdicts} |"
+        yield ""
+
+
+def _explanations() -> Iterator[str]:
+    tags = {name: tag for modules in scenarios().values() for name, tag in modules.items()}
+    yield "## Why"
+    for library, title in LIBRARIES.items():
+        yield f"\n### {title}\n"
+        for why in explained()[library]:
+            verdicts = {verdict(library, module, tags[module]) for module in why["modules"]}
+            modules = ", ".join(f"`{module}`" for module in why["modules"])
+            yield f"* {modules} ({', '.join(sorted(verdicts))}): {why['why']}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
 SCENARIOS = HERE / "scenarios"
 BUNDLED = ("login", "role_assignment", "single_logout")
-LIBRARIES: Mapping[str, Sequence[str]] = {
+PACKAGES: Mapping[str, Sequence[str]] = {
     "authlib-flask": ("Authlib", "joserfc"),
     "idpyoidc": ("idpyoidc", "cryptojwt"),
     "openid-client": ("openid-client",),

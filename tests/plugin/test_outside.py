@@ -155,8 +155,8 @@ def test_a_running_provider_and_a_backend_of_ones_own_do_not_play_together(small
     flags = ["--mobile-sso-backend=ours.yaml", "--mobile-sso-idp=theirs", "-p", "no:xdist"]
     result = small.runpytest_inprocess("--mobile-sso", *flags)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    text = "--mobile-sso-backend=ours.yaml: --mobile-sso-idp=theirs runs somewhere else, and only our own IdP plays with it"
-    assert text in _errors(result)
+    sentence = "--mobile-sso-idp=theirs runs somewhere else, and only our own IdP plays with it"
+    assert f"--mobile-sso-backend=ours.yaml: {sentence}" in _errors(result)
 
 
 REMOTE = """\
@@ -171,4 +171,5 @@ remote:
       client_secret: { environment: THEIR_CLIENT_SECRET }
       redirect_uris: ["makeitnative://oauth/callback"]
   sign_in: [{ username: login }]
+  personas: { ada: { password: analytical-engine-1843 } }
 """

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from mobile_sso.documents.bindings import read_binding
+
 SHELL_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OTHER_SHELLS = re.compile(r"^```(bash|console|shell|zsh|shell-session)\b", re.MULTILINE)
 
 
@@ -53,12 +56,18 @@ def test_the_gate_runs_the_second_block_as_it_stands(repository: Path, shell_blo
 
 
 def test_its_first_scenario_runs(readme: str, tmp_path: Path) -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    example = next(one for one in YAML_BLOCK.findall(readme) if "scenarios:" in one)
     (tmp_path / "first.sso.yaml").write_text(example, encoding="utf-8")
     asked = [sys.executable, "-m", "pytest", "--mobile-sso", "-p", "no:cacheprovider"]
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert " 4 passed in " in done.stdout
+
+
+def test_its_binding_can_be_read(readme: str, tmp_path: Path) -> None:
+    example = next(one for one in YAML_BLOCK.findall(readme) if "operations:" in one)
+    (tmp_path / "ours.yaml").write_text(example, encoding="utf-8")
+    assert read_binding(tmp_path / "ours.yaml").client.redirect_uri == "/callback"
 
 
 def test_it_names_every_flag_there_is_and_no_other(readme: str) -> None:
