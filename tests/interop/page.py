@@ -48,9 +48,9 @@ WORDS = """
 The modules are named as in the OpenID Foundation's suite, whose Java server was not run (there `expires-in` is written
 `expires_in`), or as in our catalogue of attacks. The strict control, `hardened` with userinfo, passes all but the one
 about roles, which it reads from the access token. The backend on express-openid-connect asks for userinfo whenever
-somebody wants to know who is signed in (`/me`), the ones on idpyoidc and openid-client when the person signs in. Left out:
-back- and front-channel logout, which need an endpoint that the four backends do not have, and modules for other flows,
-algorithms and registrations.
+somebody wants to know who is signed in (`/me`), the ones on idpyoidc and openid-client when the person signs in. Left
+out: back- and front-channel logout, which need an endpoint that the four backends do not have, and modules for other
+flows, algorithms and registrations.
 """
 
 
@@ -100,7 +100,7 @@ def _versions() -> Iterator[str]:
 
 def _bundled() -> Iterator[str]:
     yield "\n## The bundled scenarios\n"
-    yield "On iOS. What needs to see or to configure the inside of a backend is skipped, with that reason; so is whatever"
+    yield "On iOS. What needs to see or to configure the inside of a backend is skipped, with that reason; so is what"
     yield "reads roles from the access token.\n"
     yield "| backend | sign-in | roles | sign-out |"
     yield "|---|---|---|---|"

@@ -6,6 +6,7 @@ What a library lets pass is a finding, kept in `results.json`; a test fails wher
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +43,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
                 packages: Path = request.getfixturevalue("node_modules") / "node_modules"
                 for one in NODE_LIBRARIES:
                     begin(one, packages)
+            faulthandler.cancel_dump_traceback_later()  # pytest's, after a minute: a library takes longer
             return running[library].result()
 
         yield result

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 
 Operation = Callable[["Driver"], object]
 
+HELP = """\
+Drive a real phone or a simulator: SPEC is adb, adb:SERIAL, simctl (the booted one) or simctl:UDID.
+
+\b
+mobile-sso device adb check
+mobile-sso device adb:emulator-5554 deliver 'makeitnative://oauth/callback?code=C&state=S'
+mobile-sso device simctl kill com.acme.app
+
+Put the link in single quotes, or your shell cuts it at the &. See docs/real-phones.md for what each driver can do.
+"""
+"""What `-h` says; a line with \\b keeps the lines below it apart."""
+
 
 class DeviceSaidNo(click.ClickException):
     """The tool or the device is missing, or one of them refused."""
@@ -43,19 +55,11 @@ class _Operations(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group("device", cls=_Operations)
+@click.group("device", cls=_Operations, help=HELP)
 @click.argument("spec")
 @click.pass_context
 def command(context: click.Context, spec: str) -> None:
-    r"""Drive a real phone or a simulator: SPEC is adb, adb:SERIAL, simctl (the booted one) or simctl:UDID.
-
-    \b
-    mobile-sso device adb check
-    mobile-sso device adb:emulator-5554 deliver 'makeitnative://oauth/callback?code=C&state=S'
-    mobile-sso device simctl kill com.acme.app
-
-    Put the link in single quotes, or your shell cuts it at the &. See docs/real-phones.md for what each driver can do.
-    """
+    """Keep SPEC for the operation; what the command does is told by `HELP`."""
     context.obj = spec
 
 

@@ -16,8 +16,23 @@ from mobile_sso.cli.refused import Refused
 FOUND = 1
 """Exit code where something was found."""
 
+HELP = """\
+Compare the callback URL in the places where it stands: app, backend, IdP. Nothing is opened, nobody is asked.
 
-@click.command("doctor")
+\b
+mobile-sso doctor --platform ios --app-scheme makeitnative \\
+    --redirect-uri makeitnative://oauth/callback --idp-redirect-uri makeitnative://oauth/callback
+
+\b
+Exit codes
+  0  nothing was found
+  1  something was
+  4  wrong command line
+"""
+"""What `-h` says; a line with \\b keeps the lines below it apart."""
+
+
+@click.command("doctor", help=HELP)
 @click.option("--platform", type=click.Choice(["ios", "android"]), required=True, help="The phone's system.")
 @click.option(
     "--app-scheme", "schemes", multiple=True, metavar="SCHEME", help="A scheme the app registers, repeatable."
@@ -43,12 +58,7 @@ def command(
     token_redirect_uri: str | None,
     registered: tuple[str, ...],
 ) -> int:
-    r"""Compare the callback URL in the places where it stands: app, backend, IdP. Nothing is opened, nobody is asked.
-
-    \b
-    mobile-sso doctor --platform ios --app-scheme makeitnative \
-        --redirect-uri makeitnative://oauth/callback --idp-redirect-uri makeitnative://oauth/callback
-    """
+    """Compare, print each finding and return the exit code; what it does is told by `HELP`."""
     from mobile_sso.device.doctor import SetUp, examine
 
     try:

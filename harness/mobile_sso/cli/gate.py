@@ -116,6 +116,8 @@ def _check(asked: Asked, named: set[str]) -> None:
         raise Refused("--plot draws the lines of Wald's test: leave it out with --fixed")
     if asked.limit < 1:
         raise Refused(f"--limit {asked.limit}: expected a whole number from 1 on, such as 400")
+    if asked.plot is not None and asked.plot.suffix.lower() != ".svg":
+        raise Refused(f"--plot {asked.plot}: the drawing is SVG: write --plot {asked.plot.with_suffix('.svg')}")
     for path in (asked.plot, asked.json_file):
         if path is not None and not path.parent.is_dir():
             raise Refused(f"{path}: the folder {path.parent} does not exist")

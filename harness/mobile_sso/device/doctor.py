@@ -95,11 +95,11 @@ def _owner(set_up: SetUp) -> Finding | None:
             where="the build of the app",
             what_to_do=f"let the app register the {kind} {needed.lower()}, and install it anew",
         )
-    if set_up.platform == "ios" or needed in alike:
+    if set_up.platform == "ios" or (needed in alike and needed == needed.lower()):
         return None
     return Finding(
         mode="scheme-case",
-        what=f"Android tells case apart: the app registers {_listed(alike)}, the callback URL says {needed}",
+        what=f"Android matches lower case only: the app registers {_listed(alike)}, the callback URL says {needed}",
         where="the build of the app, or the callback URL that the backend was given",
         what_to_do=f"write {needed.lower()} in lower case in the app, at the backend and at the IdP",
     )

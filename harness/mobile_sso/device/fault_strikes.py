@@ -35,6 +35,8 @@ class FaultStrikes:
         """Whether a fault of the mix has struck on this phone."""
         self.of_the_set_up: list[str] = []
         """The ids of the faults that changed how phone and app are put together."""
+        self.struck: set[str] = set()
+        """The ids of all faults that struck on this phone."""
         self.sessions_stolen = 0
         """How many sessions a foreign app got for the callback URLs that it caught."""
         self._profile = profile
@@ -139,6 +141,10 @@ class FaultStrikes:
         opening: Opening | None = None,
         struck: Callable[[str], None],
     ) -> ReturnTrip:
+        def noted(fault: str) -> None:
+            self.struck.add(fault)
+            struck(fault)
+
         return ReturnTrip(
             fault=fault,
             app=StruckApp(self._apps[app], clock=self._hands.clock.true),
@@ -147,6 +153,6 @@ class FaultStrikes:
             hands=self._hands,
             passage=passage,
             opening=opening,
-            struck=struck,
+            struck=noted,
             arm=self.arm,
         )

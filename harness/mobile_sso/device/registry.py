@@ -58,6 +58,8 @@ class SchemeRegistry:
             return ()
         if scheme.lower() in ("http", "https"):
             return self.claimants(url)
+        if self._case_sensitive and scheme != scheme.lower():
+            return ()  # what an app registers in upper case never matches on Android (deep-link-return 1.3 scheme-case)
         return tuple(self._schemes.get(self._folded(scheme), ()))
 
     def claimants(self, url: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A provider that runs somewhere else, as plain values: where it is, who we are there, how people sign in.
 
-What `fixtures/idps/<name>.yaml` says under `remote:` is validated into these. A password or a client secret is a text for
-a throw-away provider, and else the name of a variable of the environment.
+What `fixtures/idps/<name>.yaml` says under `remote:` is validated into these. A password or a client secret is a text
+for a throw-away provider, and else the name of a variable of the environment.
 
 Source: design "IdP engine" (`remote`: any OpenID provider by discovery URL).
 """

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from mobile_sso.device.browser import NotOnScreen
 from mobile_sso.scenario.expectations import Expectation, findings, needs
 from mobile_sso.scenario.failure import CaseSkipped, Finding, ScenarioFailed, StepImpossible
+from mobile_sso.scenario.given import each_fault
 from mobile_sso.scenario.invariants import InvariantBroken, hold
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.model import Step
 from mobile_sso.scenario.outside.lacks import lacks
+from mobile_sso.scenario.steps.arm import Arm
 from mobile_sso.scenario.world import World
 from mobile_sso.testbed.contracts import BackendMisunderstood
 from mobile_sso.testbed.network import NetworkError
@@ -57,6 +59,7 @@ def run_case(case: Case, world: World) -> Outcome:
         world.testbed.trace.step = step.line
         _take(world, step, number)
         seen.extend(_check_expectation(world, step, number))
+    _check_that_faults_struck(case, world)
     signed_in = [attempt.number for attempt in world.phone.attempts if attempt.outcome == "signed-in"]
     return Outcome(
         findings=tuple(seen),
@@ -64,6 +67,28 @@ def run_case(case: Case, world: World) -> Outcome:
         signed_in_on_attempt=signed_in[-1] if signed_in else None,
         faults=_faults(world),
     )
+
+
+def _check_that_faults_struck(case: Case, world: World) -> None:
+    """Fail a case whose faults never struck, unless it says itself which ones do: it would prove nothing.
+
+    Many a fault has a rule (an https callback, a sheet over the app) and does nothing where that does not apply.
+    """
+    steps = case.scenario.steps
+    armed = [fault for fault, _ in case.scenario.given.fault_parameters()]
+    for step in steps:
+        if isinstance(step.arguments, Arm):
+            armed += [fault for fault, _ in each_fault(step.arguments.faults)]
+        elif isinstance(step.arguments, Expectation) and (asked := step.arguments.phone) is not None:
+            if "faults" in asked.model_fields_set:
+                return
+    idle = [fault for fault in dict.fromkeys(armed) if fault not in world.phone.faults.struck]
+    if idle:
+        verdict = (
+            f"{', '.join(idle)} never struck, so this case proves nothing about it: `mobile-sso explain fault "
+            f"{idle[0]}` says when it does; where that is meant, expect it: phone: {{ faults: [] }}"
+        )
+        raise ScenarioFailed(verdict, line=steps[-1].line, step=len(steps))
 
 
 def _faults(world: World) -> tuple[str, ...]:

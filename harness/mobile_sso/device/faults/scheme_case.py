@@ -1,7 +1,7 @@
 """The app is registered with an upper-case scheme, and the system tells case apart.
 
-Mechanism: Android compares scheme and host of an intent filter letter by letter, and the browser writes the scheme as
-the redirect says it: what is registered in upper case never matches. On iOS the scheme is compared without case (the
+Mechanism: Android compares scheme and host of an intent filter letter by letter: what is registered in upper case never
+matches (inferred: because browsers write schemes in lower case), and nor does a redirect in upper case. On iOS the scheme is compared without case (the
 AppAuth of iOS since 1.1.0), so there nothing changes. Platform: both.
 Evidence: [M] react-native-app-auth issue 659, auth0-oidc-client-net issue 99, AppAuth-iOS issue 139; [D] Android's
 documentation, quoted in PocketHub issue 1068; [R] okta-oidc-ios issue 211 (an upper-case scheme was silent on iOS,
