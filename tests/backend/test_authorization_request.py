@@ -64,6 +64,21 @@ def test_the_verifier_of_the_token_request_belongs_to_the_challenge(
     assert dict(pairs(url))["code_challenge"] == challenge
 
 
+def test_a_state_of_standard_base64_has_its_alphabet_and_its_padding(make_world: MakeWorld) -> None:
+    world = make_world(flaws=("standard-base64-state",))
+    found = [dict(pairs(world.authorization_url())) for _ in range(50)]
+    assert all(re.fullmatch(r"[A-Za-z0-9+/]{43}=", one["state"]) for one in found)
+    assert {"+", "/"} <= set("".join(one["state"] for one in found))
+    assert {len(one[name]) for one in found for name in ("nonce", "code_challenge")} == {43}
+
+
+def test_who_reads_the_fragment_asks_for_it_in_an_app_and_not_on_the_web(make_world: MakeWorld) -> None:
+    flaws = ("answer-in-fragment", "attempt-not-bound-to-app")
+    world = make_world(surface="mendix", flaws=flaws, idp={"response_mode": "form_post"})
+    assert dict(pairs(world.authorization_url()))["response_mode"] == "fragment"
+    assert dict(pairs(world.browse("/oauth/v2/login").header("Location")))["response_mode"] == "form_post"
+
+
 def test_no_two_attempts_share_a_value(world: World) -> None:
     found = [dict(pairs(world.authorization_url())) for _ in range(50)]
     for name in ("state", "nonce", "code_challenge"):

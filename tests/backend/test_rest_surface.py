@@ -44,6 +44,27 @@ def test_without_an_alias_the_default_idp_is_meant(make_world: MakeWorld) -> Non
     assert make_world(idps=()).send(sent).status == 404
 
 
+@pytest.mark.parametrize(
+    ("flaw", "link", "signs_in"),
+    [
+        (None, "{base}?{answer}#_=_", True),
+        (None, "{base}#{answer}", False),
+        ("fragment-in-last-value", "{base}?{answer}", True),
+        ("fragment-in-last-value", "{base}?{answer}#_=_", False),
+        ("answer-in-fragment", "{base}#{answer}", True),
+        ("answer-in-fragment", "{base}?{answer}", False),
+        ("answer-in-fragment", "{base}", False),
+    ],
+)
+def test_the_answer_is_read_in_the_query_unless_a_flaw_looks_elsewhere(
+    make_world: MakeWorld, flaw: str | None, link: str, signs_in: bool
+) -> None:
+    world = make_world(flaws=(flaw,) if flaw else ())
+    base, _, answer = world.deep_link().partition("?")
+    completed = world.complete(link.format(base=base, answer=answer))
+    assert isinstance(completed, AppSession) is signs_in
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/mobile/me"), ("GET", "/mobile/logout-url")])
 def test_a_session_is_needed(world: World, method: str, path: str) -> None:
     answer = world.send(Request(method=method, url=f"https://backend.test{path}"))

@@ -22,7 +22,7 @@ WRONG = """\
 redirect-uri-unregistered: the IdP does not know makeitnative://oauth/callback; it knows x://y, https://b.test/cb
   where: the client at the IdP, or the callback URL that the backend was given
   what to do: register makeitnative://oauth/callback at the IdP, character by character
-scheme-case: Android tells case apart: the app registers MAKEITNATIVE, the callback URL says makeitnative
+scheme-case: Android matches lower case only: the app registers MAKEITNATIVE, the callback URL says makeitnative
   where: the build of the app, or the callback URL that the backend was given
   what to do: write makeitnative in lower case in the app, at the backend and at the IdP
 path-variant: the app's library takes the path /callback/ only, the callback URL has /callback

@@ -147,6 +147,7 @@ def test_every_kind_is_told() -> None:
         "flaw",
         "idp",
         "invariant",
+        "mix",
         "quirk",
         "verb",
     }
@@ -163,6 +164,7 @@ def test_every_kind_is_told() -> None:
             "unknown device fault 'proces-death'; did you mean 'process-death'?",
         ),
         ("device", "ios-safarri", "no device is called `ios-safarri`; did you mean `ios-safari`?"),
+        ("mix", "ios-flakey", "no fault mix is called `ios-flakey`; did you mean `ios-flaky`?"),
         ("app", "field_servic", "no app is called `field_servic`; did you mean `field_service`?"),
         ("flaw", "nonce-uncheckt", "there is no flaw 'nonce-uncheckt'; did you mean 'nonce-unchecked'?; there are "),
         ("capability", "pkc", "there is no capability 'pkc'; did you mean 'pkce'?; there are acr, "),

@@ -37,6 +37,7 @@ FACTS = FaultFacts(
     platform="both",
     moment="leave",
     app_sees="the login page again",
+    retry="yes",
     parameters=(FaultParameterFacts(name="when", type="a word", default="in-browser", meaning="One of two words."),),
 )
 TOLD = """\
@@ -49,6 +50,7 @@ stage       app-delivery
 platform    both; it can be armed on every phone
 moment      leave: the browser leaves with the callback URL
 app sees    the login page again
+retry       yes: another try works
 source      deep-link-return 1.5 `process-death`.
 mixes       mine (the weights are a choice, not a measurement)
   mine: { when: "during-exchange" }, 75% of what goes wrong

@@ -17,6 +17,7 @@ from mobile_sso.statistics.fixed_n import plan
 from mobile_sso.statistics.sprt import Design
 
 SPRT = Design(p0=0.05, p1=0.10, alpha=0.05, beta=0.10, limit=400)
+OUTCOMES_ARE = 'expected one JSON object a line, such as {"passed": true}, or JUnit XML (pytest --junitxml=FILE)'
 NOTE = "note      A simulator with a fixed seed is deterministic: it cannot flake"
 
 
@@ -209,6 +210,12 @@ def test_figures_and_plot_are_written(gate: Callable[..., Ran]) -> None:
         (["--fixed", "--against-backend", "x"], "--fixed is for one build: leave it out with --against-backend"),
         (["--limit", "0"], "--limit 0: expected a whole number from 1 on, such as 400"),
         (["--json", "no/where.json"], "no/where.json: the folder no does not exist"),
+        (["--plot", "y.png"], "--plot y.png: the drawing is SVG: write --plot y.svg"),
+        (["--plot", "course"], "--plot course: the drawing is SVG: write --plot course.svg"),
+        (["--outcomes", "nowhere"], f"nowhere: there is no such file; {OUTCOMES_ARE}"),
+        (["--outcomes", "."], f".: cannot be read (Is a directory); {OUTCOMES_ARE}"),
+        (["--outcomes", "latin"], f"latin: it is not text in UTF-8; {OUTCOMES_ARE}"),
+        (["--outcomes", "out", "--against-outcomes", "nowhere"], f"nowhere: there is no such file; {OUTCOMES_ARE}"),
         (
             ["--p0", "0.2"],
             "p1 must be greater than p0, got p0=0.2 and p1=0.1: p0 is the rate to accept, p1 the rate to catch",
@@ -233,6 +240,7 @@ def test_what_does_not_go_together_is_refused_in_one_sentence(
     _record("out", ".")
     _record("longer", "..")
     _record("empty", "")
+    Path("latin").write_bytes(b"\xe9")
     ran = gate(*arguments)
     assert (ran.code, ran.out, ran.err) == (4, "", f"Error: {message}\n")
 
@@ -243,11 +251,10 @@ def test_what_does_not_go_together_is_refused_in_one_sentence(
         (["--device", "ios-safary"], "ios-safary"),
         (["--mix", "ios-flakey"], "ios-flakey"),
         (["--backend", "hardend"], "hardend"),
-        (["--outcomes", "nowhere"], "nowhere: cannot be read: "),
         (["--failure-rate", "5"], "5.0 is not in the range 0<=x<=1"),
     ],
 )
-def test_a_name_or_file_that_does_not_exist_is_refused(
+def test_a_name_that_does_not_exist_is_refused(
     gate: Callable[..., Ran], arguments: Sequence[str], message: str
 ) -> None:
     ran = gate(*arguments)

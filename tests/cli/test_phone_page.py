@@ -66,6 +66,18 @@ def test_both_behaviours_of_an_app_stand_side_by_side(page: str) -> None:
     assert "| `listens` | app-start | login-page | Where the link listener is added |" in page
 
 
+def test_what_another_try_comes_to_is_told_in_words_and_for_every_fault(page: str) -> None:
+    assert (
+        "\n* `yes`: another try works\n* `no`: another try ends the same way\n"
+        "* `conditional`: another try works under a condition, which the evidence names\n"
+    ) in page
+    head = "| fault | platform | moment | what goes wrong | what the app sees | retry | parameters | mixes |"
+    assert page.count(head) == len({row.stage for row in GRID})
+    for row in GRID:
+        cells = next(line for line in page.splitlines() if line.startswith(f"| `{row.fault.id}` ")).split(" | ")
+        assert cells[5] == row.fault.retry
+
+
 @pytest.mark.parametrize("row", GRID, ids=lambda row: row.fault.id)
 def test_every_fault_is_in_the_catalogue_at_its_stage(page: str, row: object) -> None:
     stage, platform, fault = row  # type: ignore[misc]

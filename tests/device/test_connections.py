@@ -65,11 +65,11 @@ def test_the_connections_die_with_the_process(rig: Rig, suspended: bool) -> None
 
 
 def test_without_a_network_a_request_is_lost_and_says_so(rig: Rig) -> None:
-    rig.radio.switch_off()
+    rig.radio.not_ready_for(3.0)
     with pytest.raises(ConnectionLost, match=r"^the phone has no network \(iOS -1009\)$"):
         rig.connections.send(HELLO)
     assert (rig.steps, rig.sent) == ([("POST /complete", "lost: the phone has no network (iOS -1009)")], [])
-    rig.radio.switch_on()
+    rig.clock.advance(3.0)
     rig.connections.send(HELLO)
     assert rig.sent == ["/complete"]
 
@@ -80,10 +80,3 @@ def test_a_radio_that_is_not_ready_comes_up_in_time(rig: Rig, passed: float, car
     rig.clock.advance(passed)
     assert rig.radio.carries is carries
     assert [event.facts for event in rig.trace.events if event.verb == "is not ready"] == [{"seconds": "3"}]
-
-
-def test_the_passing_of_time_does_not_switch_on_what_was_switched_off(rig: Rig) -> None:
-    rig.radio.switch_off()
-    rig.clock.advance(3600)
-    rig.radio.come_up_in_time()
-    assert rig.radio.carries is False

@@ -45,7 +45,7 @@ invalid-address: no app owns makeitnative: the app registers nothing as scheme
     (
         {"schemes": ("MAKEITNATIVE",)},
         """\
-scheme-case: Android tells case apart: the app registers MAKEITNATIVE, the callback URL says makeitnative
+scheme-case: Android matches lower case only: the app registers MAKEITNATIVE, the callback URL says makeitnative
   where: the build of the app, or the callback URL that the backend was given
   what to do: write makeitnative in lower case in the app, at the backend and at the IdP""",
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import mobile_sso.device.faults as package
-from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT
+from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT, Behaviour
 from mobile_sso.device.faults import FAULTS, GRID, build_fault
 from mobile_sso.device.return_trip import FaultParameter
 
@@ -167,6 +167,30 @@ def test_the_stale_url_does_not_come_back_at_the_next_launch(make_world: MakeWor
     world.app.kill()
     world.give_password()
     assert [attempt.outcome for attempt in world.phone.attempts] == ["failed", "signed-in"]
+
+
+@pytest.mark.parametrize("device", ["ios-safari", "ios-auth-session", "android-custom-tab", "android-auth-tab"])
+@pytest.mark.parametrize(
+    ("behaviour", "links"), [(WELL_BUILT, [1, 2]), (MENDIX_NATIVE, [1, 1, 2])], ids=["well-built", "mendix-native"]
+)
+def test_the_stale_url_of_one_sign_in_comes_first_in_the_next(
+    make_world: MakeWorld, device: str, behaviour: Behaviour, links: list[int]
+) -> None:
+    world = make_world(device, behaviour=behaviour, idempotent=behaviour is WELL_BUILT)
+    world.app.open()
+    world.phone.arm(build_fault("stale-initial-url", {"next_sign_in": True}))
+    world.sign_in()
+    assert (world.app.signed_in, world.phone.struck) == ("ada", ())
+    world.app.sign_out()
+    world.sign_in()
+    assert [(one.outcome, one.fault) for one in world.phone.attempts] == [
+        ("signed-in", None),
+        ("signed-in", "stale-initial-url"),
+    ]
+    assert world.backend.completions == [
+        f"makeitnative://oauth/callback?code=code-{number:04}&state=state-{number:04}" for number in links
+    ]
+    assert (world.app.signed_in, world.app.errors) == ("ada", ())
 
 
 def test_a_network_fault_strikes_the_completion_and_not_what_the_app_asks_before(make_world: MakeWorld) -> None:

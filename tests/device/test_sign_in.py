@@ -44,7 +44,7 @@ class Opening:
             Opening(missing="browser"),
             WELL_BUILT,
             "failed",
-            "The sign-in could not be opened: this phone has no auth-session. Install one and try again.",
+            "The sign-in could not be opened: this phone has no browser that can open it. Install one and try again.",
             "refused",
         ),
         (Opening(missing="browser"), MENDIX_NATIVE, "failed", None, "refused"),

@@ -45,7 +45,7 @@ def test_the_regions_have_the_states_of_the_reference() -> None:
     assert set(JS_RUNTIME.states) == {"off", "booting", "ready"}
     assert set(BROWSER.states) == {"closed", "loading", "page", "leaving", "blocked"}
     assert set(AUTH_SESSION.states) == {"idle", "opening", "open", "returned", "cancelled", "refused"}
-    assert set(RADIO.states) == {"up", "down", "not ready"}
+    assert set(RADIO.states) == {"up", "not ready"}
     assert set(CONNECTION_POOL.states) == {"empty", "fresh", "stale"}
     assert OS_DISPATCH.initial == "idle"
 

@@ -17,10 +17,14 @@ from xml.etree import ElementTree
 
 import yaml
 
+from .scope import WHOLE
+
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
 SCENARIOS = HERE / "scenarios"
 BUNDLED = ("login", "role_assignment", "single_logout")
+IN_SHORT = ("login", "basic.sso.yaml")
+"""The bundled folder and the file of our own that the gate plays."""
 PACKAGES: Mapping[str, Sequence[str]] = {
     "authlib-flask": ("Authlib", "joserfc"),
     "idpyoidc": ("idpyoidc", "cryptojwt"),
@@ -60,8 +64,9 @@ def play(library: str, folder: Path, node_modules: Path | None = None) -> Played
         if node_modules is not None:
             (folder / "node_modules").symlink_to(node_modules)
         shutil.copytree(HERE / "backends", folder / "backends")
-        words += [f"--mobile-sso-backend={folder / 'backends' / library}.yaml", str(SCENARIOS)]
-        words += [str(REPOSITORY / "scenarios" / name) for name in BUNDLED]
+        words += [f"--mobile-sso-backend={folder / 'backends' / library}.yaml"]
+        words += [str(SCENARIOS if WHOLE else SCENARIOS / IN_SHORT[1])]
+        words += [str(REPOSITORY / "scenarios" / name) for name in (BUNDLED if WHOLE else IN_SHORT[:1])]
     report = folder / "report.xml"
     words += ["-c", str(REPOSITORY / "pyproject.toml"), f"--rootdir={REPOSITORY}", f"--confcutdir={SCENARIOS}"]
     words += ["-o", f"mobile_sso_fixtures={HERE / 'fixtures'}", "-p", "no:cacheprovider", f"--junitxml={report}"]

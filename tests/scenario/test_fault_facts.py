@@ -4,7 +4,7 @@ import pytest
 
 from mobile_sso.device.faults import FAULTS, build_fault
 from mobile_sso.device.profile import FaultMix, FaultShare
-from mobile_sso.scenario.fault_facts import MOMENTS, FaultParameterFacts, fault_facts, mixes_with
+from mobile_sso.scenario.fault_facts import MOMENTS, RETRIES, FaultParameterFacts, fault_facts, mixes_with
 
 DEATH = {"when": "during-exchange"}
 MIX = FaultMix(
@@ -22,7 +22,7 @@ MIX = FaultMix(
 
 def test_a_fault_says_everything_about_itself() -> None:
     facts = fault_facts("double-redirect")
-    assert (facts.stage, facts.platform, facts.moment) == ("redirect", "both", "leave")
+    assert (facts.stage, facts.platform, facts.moment, facts.retry) == ("redirect", "both", "leave", "yes")
     assert facts.rule == 'The person taps "continue" while the automatic redirect runs, and two callbacks come.'
     assert facts.background.startswith("Mechanism: ")
     assert "Source:" not in facts.background
@@ -41,6 +41,7 @@ def test_every_fault_has_its_facts_and_every_parameter_its_meaning(name: str) ->
     facts = fault_facts(name)
     assert all((facts.rule, facts.background, facts.source, facts.about, facts.app_sees))
     assert facts.moment in MOMENTS
+    assert facts.retry in RETRIES
     assert all(parameter.meaning or f"`{parameter.name}`" in facts.about for parameter in facts.parameters)
     assert build_fault(name, {parameter.name: parameter.default for parameter in facts.parameters}) == build_fault(name)
 

@@ -240,3 +240,33 @@ def test_the_same_seed_gives_the_same_faults_in_two_builds(make_world: MakeWorld
         faults.append(run_case(case, world).faults)
     assert len(faults[0]) > 5
     assert faults[0] == faults[1]
+
+
+NEVER = """\
+version: 1
+about: A fault that has no moment.
+scenarios:
+  - name: idle
+    why: A rule about claimed https addresses says nothing about a private-use URI scheme.
+    given: { faults: [sso-fast-path] }
+    steps:
+      - open_app
+      - sign_in: { as: ada }
+      - expect: { phone: { signed_in: ada%s } }
+"""
+
+
+def test_a_fault_that_never_struck_fails_the_case_that_armed_it(make_world: MakeWorld) -> None:
+    case, world = make_world(NEVER % "")
+    with pytest.raises(ScenarioFailed) as failed:
+        run_case(case, world)
+    assert (failed.value.verdict, failed.value.step) == (
+        "sso-fast-path never struck, so this case proves nothing about it: `mobile-sso explain fault sso-fast-path` "
+        "says when it does; where that is meant, expect it: phone: { faults: [] }",
+        3,
+    )
+
+
+def test_a_case_that_says_which_faults_struck_may_have_one_that_did_not(make_world: MakeWorld) -> None:
+    case, world = make_world(NEVER % ", faults: []")
+    assert run_case(case, world).faults == ()

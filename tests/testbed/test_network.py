@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from mobile_sso.testbed.clock import VirtualClock
@@ -10,6 +12,7 @@ from mobile_sso.testbed.network import (
     CertificateRefused,
     ConnectionLost,
     Exchange,
+    Interceptor,
     Network,
     NetworkError,
     UnknownHost,
@@ -135,6 +138,19 @@ def test_what_has_not_struck_can_be_taken_away(network: Network, provider: Provi
     network.disarm()
     network.send(get("/a"), source="app")
     assert provider.seen == ["/a"]
+
+
+@pytest.mark.parametrize(("interceptor", "reached"), [(None, True), (lose_request, False), (lose_response, True)])
+def test_observers_are_told_whether_the_target_saw_the_request(
+    network: Network, interceptor: Interceptor | None, reached: bool
+) -> None:
+    seen: list[Exchange] = []
+    network.observe(seen.append)
+    if interceptor is not None:
+        network.intercept_next(lambda source, target, request: True, interceptor)
+    with suppress(ConnectionLost):
+        network.send(get("/token"), source="app")
+    assert [exchange.reached for exchange in seen] == [reached]
 
 
 def test_observers_see_every_exchange_after_it_happened(network: Network) -> None:

@@ -42,9 +42,11 @@ def append_query(endpoint: str, query: str, behaviour: Behaviour) -> str:
 
 
 def _response_mode(idp: IdpConfiguration, attempt: Attempt, behaviour: Behaviour) -> list[str]:
-    """A deep link can only carry a query, so a strict backend asks for `form_post` on the web alone."""
+    """The way back into an app wants a query, so a strict backend asks for `form_post` on the web alone."""
     if behaviour.always_send_response_mode:
         return [f"response_mode={idp.response_mode}"]
+    if behaviour.answer_in == "fragment" and attempt.device_type == "Mobile":
+        return ["response_mode=fragment"]
     wanted = idp.response_mode == "form_post" and attempt.device_type == "Web"
     return ["response_mode=form_post"] if wanted else []
 

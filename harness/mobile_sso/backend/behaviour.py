@@ -33,7 +33,7 @@ class Behaviour:
     always_send_response_mode: bool = False
     display: str | None = None
     add_openid_scope: bool = True
-    attempt_values: Literal["base64url", "alphanumeric"] = "base64url"
+    attempt_values: Literal["base64url", "base64", "alphanumeric"] = "base64url"
     refuse_inactive_idp: bool = True
 
     # metadata and keys
@@ -51,6 +51,8 @@ class Behaviour:
     state_before_error: bool = True
     unknown_state: Literal["refuse", "take-latest"] = "refuse"
     decode_form_post: bool = True
+    answer_in: Literal["query", "query-and-fragment", "fragment"] = "query"
+    """Where in the callback URL of an app the parameters are read; `fragment` is asked for, too."""
 
     # attempts
     bind_attempt_to_app: bool = True

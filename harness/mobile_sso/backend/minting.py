@@ -26,10 +26,16 @@ class AttemptValues:
     code_verifier: str = field(repr=False)
 
 
-def mint(tokens: TokenSource, secrets: Secrets, shape: Literal["base64url", "alphanumeric"]) -> AttemptValues:
-    """Return fresh values: 256 bits each, or in the shapes of OIDC SSO 3.2.1 (a UUID, 20 and 128 alphanumerics)."""
-    if shape == "base64url":
+def mint(tokens: TokenSource, secrets: Secrets, shape: Literal["base64url", "base64", "alphanumeric"]) -> AttemptValues:
+    """Return fresh values: 256 bits each, or in the shapes of OIDC SSO 3.2.1 (a UUID, 20 and 128 alphanumerics).
+
+    `base64` has a `state` with the standard alphabet, padded; the other two values stay in theirs, which RFC 7636 asks
+    for.
+    """
+    if shape != "alphanumeric":
         state, nonce, verifier = tokens.token(), tokens.token(), tokens.token()
+        if shape == "base64":
+            state = f"{state.replace('-', '+').replace('_', '/')}="
     else:
         state = str(uuid.UUID(bytes=hashlib.sha256(tokens.token().encode()).digest()[:16], version=4))
         nonce, verifier = _alphanumeric(tokens, 20), _alphanumeric(tokens, 128)

@@ -62,6 +62,14 @@ def _fault(name: str) -> str:
         return fault_text(facts, library.mixes, library.devices)
 
 
+def _mix(name: str) -> str:
+    from mobile_sso.cli.explained_mix import mix_text
+    from mobile_sso.cli.fixture_library import fixtures_or_refusal
+
+    with fixtures_or_refusal(Path()) as library:
+        return mix_text(library.mixes[name], library.devices)
+
+
 def _flaw(name: str) -> str:
     from mobile_sso.backend.flaws import FLAWS
 
@@ -109,6 +117,7 @@ KINDS: Mapping[str, Callable[[str], str]] = {
     "flaw": _flaw,
     "idp": _idp,
     "invariant": _invariant,
+    "mix": _mix,
     "quirk": _quirk,
     "verb": _verb,
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mobile_sso.cli.explained_quirk import in_yaml, paragraphs, wrapped
 from mobile_sso.device.profile import WEIGHTS_ARE_A_CHOICE
-from mobile_sso.scenario.fault_facts import MOMENTS, FaultFacts, FaultParameterFacts, mixes_with
+from mobile_sso.scenario.fault_facts import MOMENTS, RETRIES, FaultFacts, FaultParameterFacts, mixes_with
 
 if TYPE_CHECKING:
     from mobile_sso.device.profile import DeviceProfile, FaultMix
@@ -28,6 +28,7 @@ def fault_text(facts: FaultFacts, mixes: Mapping[str, FaultMix], devices: Mappin
             f"platform    {facts.platform}; it can be armed on every phone",
             *wrapped("moment      ", f"{facts.moment}: {MOMENTS[facts.moment]}"),
             *wrapped("app sees    ", facts.app_sees),
+            f"retry       {facts.retry}: {RETRIES[facts.retry]}",
             *wrapped("source      ", facts.source),
             *_mixes(facts.id, mixes),
             f"devices     {'always on ' + always if always else 'none has it always'}",

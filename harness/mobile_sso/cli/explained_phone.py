@@ -25,8 +25,8 @@ def device_text(profile: DeviceProfile) -> str:
             "",
             *_told(profile),
             *(["", "`mobile-sso explain fault NAME` tells what one of its faults does"] if profile.faults else []),
-            *_doubts(profile.unconfirmed),
-            *_sources(profile.sources),
+            *doubts(profile.unconfirmed),
+            *sources(profile.sources),
         ]
     )
 
@@ -41,8 +41,8 @@ def app_text(profile: AppProfile) -> str:
             "",
             f"how it is written ({profile.behaviour})",
             *_told(behaviour(profile.behaviour)),
-            *_doubts(profile.unconfirmed),
-            *_sources(profile.sources),
+            *doubts(profile.unconfirmed),
+            *sources(profile.sources),
         ]
     )
 
@@ -67,10 +67,12 @@ def _told(profile: DeviceProfile | AppProfile | Behaviour) -> Iterator[str]:
             yield from wrapped(" " * 6, meaning, indent=" " * 6)
 
 
-def _doubts(unconfirmed: Sequence[str]) -> list[str]:
+def doubts(unconfirmed: Sequence[str]) -> list[str]:
+    """Return the lines that tell what nobody has confirmed."""
     nothing = "  nothing: everything stands in the sources"
     return ["", "not confirmed", *([f"  {doubt}" for doubt in unconfirmed] or [nothing])]
 
 
-def _sources(sources: Sequence[str]) -> list[str]:
-    return ["", "sources", *(f"  {source}" for source in sources)]
+def sources(named: Sequence[str]) -> list[str]:
+    """Return the lines that tell the sources, which are `named` in the profile."""
+    return ["", "sources", *(f"  {source}" for source in named)]

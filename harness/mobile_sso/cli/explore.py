@@ -23,7 +23,23 @@ NO_HYPOTHESIS = (
 )
 
 
-@click.command("explore")
+SEQUENCES = "Walks to make; those that Hypothesis gives up, or needs to shorten a find, come on top."
+HELP = """\
+Walk at random over phone, app and backend, faults included, and check the invariants after every step.
+
+Each invariant is looked for until it is found broken; the walk is shortened and written as a scenario that fails
+in the same way. A break that is known of a flaw of the backend counts, too. Ends with 1 where something was found.
+
+The backend and the app that are walked by default keep every rule. The code that is exchanged twice is found with the
+backend and the app of the Mobile SSO module:
+
+\b
+mobile-sso explore --backend mendix-mobile-sso-2.1 --app-behaviour mendix-native
+"""
+"""What `-h` says; a line with \\b keeps the lines below it apart."""
+
+
+@click.command("explore", help=HELP)
 @click.option("--backend", default="hardened", show_default=True, help="The backend, as in fixtures/backends.")
 @click.option(
     "--binding",
@@ -41,7 +57,7 @@ NO_HYPOTHESIS = (
 @click.option("--device", default="ios-safari", show_default=True, help="The phone, as in fixtures/devices.")
 @click.option("--idp", default="generic", show_default=True, help="The identity provider, as in fixtures/idps.")
 @click.option("--app", default="field_service", show_default=True, help="The app, as in fixtures/apps.")
-@click.option("--sequences", type=click.IntRange(1), default=2000, show_default=True, help="Walks in all.")
+@click.option("--sequences", type=click.IntRange(1), default=2000, show_default=True, help=SEQUENCES)
 @click.option("--steps", type=click.IntRange(1, 100), default=14, show_default=True, help="Moves in a walk, at most.")
 @click.option("--seed", type=click.IntRange(0), default=None, help="Walk the same ways again; default: a fresh one.")
 @click.option("--invariant", "invariants", multiple=True, help="Look for this one only; may be given several times.")
@@ -67,11 +83,7 @@ def command(
     faults: tuple[str, ...],
     write: Path,
 ) -> int:
-    """Walk at random over phone, app and backend, faults included, and check the invariants after every step.
-
-    Each invariant is looked for until it is found broken; the walk is shortened and written as a scenario that fails
-    in the same way. A break that is known of a flaw of the backend counts, too. Ends with 1 where something was found.
-    """
+    """Explore, write what was found and return the exit code; what it does is told by `HELP`."""
     if find_spec("hypothesis") is None:
         raise Refused(NO_HYPOTHESIS)
     from mobile_sso.documents.problems import BrokenDocument

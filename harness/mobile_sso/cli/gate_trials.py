@@ -32,6 +32,9 @@ DETERMINISTIC = (
 )
 
 
+_OUTCOMES_ARE = 'expected one JSON object a line, such as {"passed": true}, or JUnit XML (pytest --junitxml=FILE)'
+
+
 class Stopped(click.ClickException):
     """The trials ended for a reason that is no verdict."""
 
@@ -45,8 +48,12 @@ def from_file(path: Path, cases: str | None) -> Sequence[Trial]:
         return recorded_trials(str(path), path.read_text("utf-8"), cases)
     except Unreadable as error:
         raise Refused(str(error)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{path}: cannot be read: {error}") from None
+    except FileNotFoundError:
+        raise Refused(f"{path}: there is no such file; {_OUTCOMES_ARE}") from None
+    except OSError as error:
+        raise Refused(f"{path}: cannot be read ({error.strerror}); {_OUTCOMES_ARE}") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{path}: it is not text in UTF-8; {_OUTCOMES_ARE}") from None
 
 
 def from_command(command: str) -> Iterator[Trial]:

@@ -53,8 +53,10 @@ def _faults() -> Rows:
     from mobile_sso.device.faults import GRID
 
     stage_width, platform_width = max(len(row.stage) for row in GRID), max(len(row.platform) for row in GRID)
+    retry_width = max(len(row.fault.retry) for row in GRID)
     for stage, platform, fault in GRID:
-        yield fault.id, f"{stage:<{stage_width}}  {platform:<{platform_width}}  {_first_line(fault.__module__)}"
+        where = f"{stage:<{stage_width}}  {platform:<{platform_width}}"
+        yield fault.id, f"{where}  retry: {fault.retry:<{retry_width}}  {_first_line(fault.__module__)}"
 
 
 def _flaws() -> Rows:

@@ -17,7 +17,7 @@ from mobile_sso.device.behaviours import BEHAVIOURS
 from mobile_sso.device.faults import GRID
 from mobile_sso.device.machine import Table, diagram
 from mobile_sso.documents.docstrings import constant_docstrings
-from mobile_sso.scenario.fault_facts import MOMENTS, fault_facts, mixes_with
+from mobile_sso.scenario.fault_facts import MOMENTS, RETRIES, fault_facts, mixes_with
 
 if TYPE_CHECKING:
     from mobile_sso.device.behaviours import Behaviour
@@ -84,6 +84,12 @@ case with the step `arm`), have it drawn from a mix, or give it to a phone for g
 *Platform* is where it was reported. `mobile-sso explain fault NAME` tells mechanism and evidence, and what nobody has
 confirmed.
 
+*Retry* is what a plain second sign-in by the person comes to, with nothing changed:
+"""
+
+_COLUMNS = ("fault", "platform", "moment", "what goes wrong", "what the app sees", "retry", "parameters", "mixes")
+
+_MOMENTS = """
 A fault strikes at one of four moments:
 """
 
@@ -134,11 +140,13 @@ def _compared(profiles: Mapping[str, DeviceProfile] | Mapping[str, Behaviour]) -
 
 def _faults(mixes: Mapping[str, FaultMix]) -> Iterator[str]:
     yield _FAULTS.format(count=len(GRID))
+    yield from (f"* `{retry}`: {meaning}" for retry, meaning in RETRIES.items())
+    yield _MOMENTS
     yield from (f"* `{moment}`: {meaning}" for moment, meaning in MOMENTS.items())
     for stage, rows in groupby(GRID, key=lambda row: row.stage):
         yield f"\n### Stage `{stage}`\n"
-        yield _row("fault", "platform", "moment", "what goes wrong", "what the app sees", "parameters", "mixes")
-        yield _row(*["---"] * 7)
+        yield _row(*_COLUMNS)
+        yield _row(*["---"] * len(_COLUMNS))
         for row in rows:
             facts = fault_facts(row.fault.id)
             yield _row(
@@ -147,6 +155,7 @@ def _faults(mixes: Mapping[str, FaultMix]) -> Iterator[str]:
                 facts.moment,
                 facts.rule,
                 facts.app_sees,
+                facts.retry,
                 ", ".join(f"`{one.name}`: {in_yaml(one.default)}" for one in facts.parameters),
                 ", ".join(dict.fromkeys(name for name, _, _ in mixes_with(facts.id, mixes))),
             )

@@ -29,14 +29,6 @@ class Radio:
         self._ready_at = self._clock.now() + seconds
         self._machine.fire("is not ready", seconds=f"{seconds:g}")
 
-    def switch_off(self) -> None:
-        """Carry nothing until it is switched on."""
-        self._machine.fire("goes down")
-
-    def switch_on(self) -> None:
-        """Carry everything again."""
-        self._machine.fire("comes up")
-
     def come_up_in_time(self) -> None:
         """Carry everything again, where the seconds of `not_ready_for` are over."""
         if self._machine.state == "not ready" and self._clock.now() >= self._ready_at:

@@ -75,6 +75,11 @@ class FaultStrikes:
         """How many armed faults have not had their moment."""
         return len(self._armed)
 
+    def go_on_from(self, other: FaultStrikes) -> None:
+        """Take over what was armed on another phone and had no moment there, and which faults struck."""
+        self._armed = [*other._armed, *self._armed]
+        self.struck |= other.struck
+
     def arm(self, fault: Fault) -> None:
         """Let `fault` strike once; one of the set-up strikes at once, every app there is."""
         if fault.moment != "set-up":

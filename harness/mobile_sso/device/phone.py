@@ -131,7 +131,6 @@ class Phone:
             tokens=tokens,
             secrets=secrets,
             suspends_in_background=profile.suspends_in_background,
-            browser=profile.browser,
             cancel_code=profile.cancel_code,
             one_session_at_a_time=profile.catches_redirect,
             begin_attempt=self._begin_attempt,

@@ -22,6 +22,10 @@ FaultParameter: TypeAlias = bool | int | str
 Moment: TypeAlias = Literal["set-up", "open", "page", "leave"]
 
 
+Retry: TypeAlias = Literal["yes", "no", "conditional"]
+"""Whether another try by the person works, with nothing changed; `conditional`: on what, the fault's evidence says."""
+
+
 class Fault(Protocol):
     """A named way in which the return trip goes wrong: a frozen dataclass whose fields are its parameters."""
 
@@ -31,6 +35,8 @@ class Fault(Protocol):
     """When it is asked to strike."""
     app_sees: ClassVar[str]
     """What an app, or the person, is told: the error of the platform or SDK, or that there is none."""
+    retry: ClassVar[Retry]
+    """Whether a plain second sign-in heals it (the column "retry" of deep-link-return 1)."""
 
     def strike(self, trip: ReturnTrip) -> None:
         """Do, or arrange, the damage; where its rule does not apply, do nothing and do not tell `trip.struck`."""

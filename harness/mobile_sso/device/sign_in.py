@@ -18,7 +18,7 @@ from mobile_sso.device.memory import PendingAttempt, Process, link_parameters
 from mobile_sso.device.surroundings import Surroundings
 from mobile_sso.testbed.contracts import IdpChoice, Refused
 
-NO_BROWSER = "The sign-in could not be opened: this phone has no {browser}. Install one and try again."
+NO_BROWSER = "The sign-in could not be opened: this phone has no browser that can open it. Install one and try again."
 NOT_OPENED = "The sign-in could not be opened. Try again."
 STILL_RUNNING = "A sign-in is still running."
 TOOK_TOO_LONG = "The sign-in took too long. Try again."
@@ -118,7 +118,7 @@ class SignIn:
         if opened in ("presented", "hanging"):
             return True
         if self._behaviour.mends_auth_session:
-            self._say(NO_BROWSER.format(browser=self._around.browser) if opened == "missing" else NOT_OPENED)
+            self._say(NO_BROWSER if opened == "missing" else NOT_OPENED)
         return False
 
     def _nothing_came(self) -> None:

@@ -117,13 +117,12 @@ RADIO = Table(
     region="radio",
     initial="up",
     transitions={
-        ("up", "goes down"): "down",
-        ("down", "comes up"): "up",
         ("up", "is not ready"): "not ready",
         ("not ready", "comes up"): "up",
     },
 )
-"""Whether the phone has a network at all; `not ready`: radio, VPN or name resolution in their first moments."""
+"""Whether the phone has a network; `not ready`: radio, VPN or name resolution in their first moments. A phone that is
+offline for good, as in flight mode, is not simulated: no fault needs it."""
 
 CONNECTION_POOL = Table(
     region="connection pool",

@@ -35,8 +35,6 @@ class Surroundings:
     tokens: TokenSource
     secrets: Secrets
     suspends_in_background: bool
-    browser: str
-    """What the browser is called in messages."""
     cancel_code: str
     """What an app is told where nothing came back."""
     one_session_at_a_time: bool

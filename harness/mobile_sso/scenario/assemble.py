@@ -108,6 +108,7 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
         excuses_known_breaks=given.known_breaks == "expose",
         outside=outside,
     )
+    testbed.network.observe(lambda exchange: world.completions.observe(exchange, world.phone.apps.values()))
     lend_browser(world)
     phone.failure_rate = world.failure_rate
     for persona in library.personas.values():

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from mobile_sso.device.faults import FAULTS, GRID, Row, build_fault
 from mobile_sso.device.naming import unknown
 from mobile_sso.device.profile import FaultMix
-from mobile_sso.device.return_trip import Fault, FaultParameter, Moment
+from mobile_sso.device.return_trip import Fault, FaultParameter, Moment, Retry
 from mobile_sso.documents.docstrings import field_docstrings
 
 MOMENTS: Mapping[Moment, str] = {
@@ -26,6 +26,13 @@ MOMENTS: Mapping[Moment, str] = {
     "leave": "the browser leaves with the callback URL",
 }
 """When a fault is asked to strike; what happens later is arranged then."""
+
+RETRIES: Mapping[Retry, str] = {
+    "yes": "another try works",
+    "no": "another try ends the same way",
+    "conditional": "another try works under a condition, which the evidence names",
+}
+"""What a plain second sign-in comes to, with nothing changed."""
 
 _TYPES: Mapping[type, str] = {bool: "true or false", int: "a whole number", str: "a word"}
 
@@ -57,6 +64,8 @@ class FaultFacts:
     platform: str
     moment: Moment
     app_sees: str
+    retry: Retry
+    """Whether another try by the person works."""
     parameters: tuple[FaultParameterFacts, ...]
 
 
@@ -92,6 +101,7 @@ def _facts(row: Row) -> FaultFacts:
         platform=row.platform,
         moment=fault.moment,
         app_sees=fault.app_sees,
+        retry=fault.retry,
         parameters=tuple(_parameters(fault)),
     )
 

@@ -79,9 +79,8 @@ def _check_that_faults_struck(case: Case, world: World) -> None:
     for step in steps:
         if isinstance(step.arguments, Arm):
             armed += [fault for fault, _ in each_fault(step.arguments.faults)]
-        elif isinstance(step.arguments, Expectation) and (asked := step.arguments.phone) is not None:
-            if "faults" in asked.model_fields_set:
-                return
+        elif isinstance(step.arguments, Expectation) and "faults" in _asked_of_the_phone(step.arguments):
+            return
     idle = [fault for fault in dict.fromkeys(armed) if fault not in world.phone.faults.struck]
     if idle:
         verdict = (
@@ -89,6 +88,10 @@ def _check_that_faults_struck(case: Case, world: World) -> None:
             f"{idle[0]}` says when it does; where that is meant, expect it: phone: {{ faults: [] }}"
         )
         raise ScenarioFailed(verdict, line=steps[-1].line, step=len(steps))
+
+
+def _asked_of_the_phone(expected: Expectation) -> frozenset[str]:
+    return frozenset(expected.phone.model_fields_set) if expected.phone is not None else frozenset()
 
 
 def _faults(world: World) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from mobile_sso.device.phone import Phone
 from mobile_sso.device.profile import AppProfile, DeviceProfile, FaultMix
 from mobile_sso.idp.engines.remote import RemoteIdp
 from mobile_sso.idp.personas import faked_persona
+from mobile_sso.scenario.completions import Completions
 from mobile_sso.scenario.failure import CaseSkipped, StepImpossible
 from mobile_sso.scenario.ledger import IdpLedger
 from mobile_sso.testbed.contracts import CapabilityMissing, IdpEngine, Persona
@@ -74,6 +75,7 @@ class World:
     mix_struck_before: bool = False
     """Whether the mix struck on a phone that is replaced by now."""
     tally: Tally = field(default_factory=Tally)
+    completions: Completions = field(default_factory=Completions)
     excuses_known_breaks: bool = True
     """False: an invariant that a flaw is known to break fails the case like any other."""
     outside: OutsideBackend | None = None
@@ -173,6 +175,7 @@ class World:
     def replace_phone(self, number: int) -> None:
         """Hand the next person their own phone: same model, same apps, nothing on it."""
         self.mix_struck_before = self.mix_struck_before or self.phone.faults.mix_struck
+        before = self.phone.faults
         self.phone = Phone(
             self.device,
             network=self.testbed.network,
@@ -187,3 +190,4 @@ class World:
         self.phone.failure_rate = self.failure_rate
         for app in self.apps.values():
             app.native = self.phone.install(app.native.installed, binding=app.backend.binding)
+        self.phone.faults.go_on_from(before)

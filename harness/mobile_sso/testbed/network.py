@@ -51,6 +51,8 @@ class Exchange:
     target: str
     request: Request
     response: Response | None
+    reached: bool = True
+    """False: a fault lost the request before its target saw it."""
 
 
 Interceptor: TypeAlias = Callable[[Request, Send], Response]
@@ -100,12 +102,18 @@ class Network:
         """
         target, app = self._route(request, source)
         interceptor = self._take_interceptor(source, target, request)
+        arrived: list[Request] = []
+
+        def forward(request: Request) -> Response:
+            arrived.append(request)
+            return app(request)
+
         try:
-            response = as_received(interceptor(request, app) if interceptor else app(request), self._pass_time)
+            response = as_received(interceptor(request, forward) if interceptor else forward(request), self._pass_time)
         except (ConnectionLost, CertificateRefused) as lost:
-            self._record(source, target, request, None, f"lost: {lost}")
+            self._record(source, target, request, None, f"lost: {lost}", reached=bool(arrived))
             raise
-        self._record(source, target, request, response, str(response.status))
+        self._record(source, target, request, response, str(response.status), reached=bool(arrived))
         return response
 
     def _route(self, request: Request, source: str) -> tuple[str, App]:
@@ -123,14 +131,16 @@ class Network:
                 return interceptor
         return None
 
-    def _record(self, source: str, target: str, request: Request, response: Response | None, status: str) -> None:
+    def _record(
+        self, source: str, target: str, request: Request, response: Response | None, status: str, *, reached: bool
+    ) -> None:
         facts = {"query": urlsplit(request.url).query, "form": _form_text(request)}
         if response is not None and (location := response.header("location")):
             facts["location"] = location
         self._trace.record(
             source, target, f"{request.method} {request.path}", status, **{k: v for k, v in facts.items() if v}
         )
-        exchange = Exchange(source=source, target=target, request=request, response=response)
+        exchange = Exchange(source=source, target=target, request=request, response=response, reached=reached)
         for observer in self._observers:
             observer(exchange)
 

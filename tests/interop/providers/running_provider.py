@@ -15,10 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..scope import WHOLE
+
 HERE = Path(__file__).parent
 PROFILES = HERE / "idps"
 _READY_WITHIN = 60.0
 _RUN_WITHIN = 600
+IN_SHORT = ("login", "automatic_login", "role_assignment", "single_logout")
+"""The bundled folders that the gate plays."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ def project(folder: Path, profile: str, *, port: int, change: tuple[str, str] = 
 
 def play(folder: Path, profile: str, *arguments: str, secrets: Mapping[str, str]) -> Run:
     """Run `pytest --mobile-sso` in `folder` against the provider of `profile`; `secrets` go into the environment."""
-    command = [sys.executable, "-m", "pytest", "--mobile-sso", f"--mobile-sso-idp={profile}", "--mobile-sso-bundled"]
+    command = [sys.executable, "-m", "pytest", "--mobile-sso", f"--mobile-sso-idp={profile}", *_scenarios()]
     options = ["-p", "no:cacheprovider", "-p", "no:xdist", "--mobile-sso-trace=off", "--junitxml=run.xml", *arguments]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")} | dict(secrets)
     done = subprocess.run(
@@ -84,6 +88,13 @@ def play(folder: Path, profile: str, *arguments: str, secrets: Mapping[str, str]
         else:
             passed[case.get("classname", "").split(".")[-4]] += 1
     return Run(failed=failed, skipped=skipped, passed=passed, output=done.stdout + done.stderr)
+
+
+def _scenarios() -> Sequence[str]:
+    """Return what says which scenarios are played: all of the bundled ones, or in the gate those of IN_SHORT."""
+    if WHOLE:
+        return ["--mobile-sso-bundled"]
+    return [str(HERE.parents[2] / "scenarios" / folder) for folder in IN_SHORT]
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ..scope import WHOLE
 from .conftest import StartProvider
 from .running_provider import Run, play, project
 
@@ -75,10 +76,12 @@ def test_the_bundled_scenarios_pass_or_are_skipped_for_a_declared_reason(
 ) -> None:
     folder = project(tmp_path, name, port=provider(name))
     run = play(folder, name, secrets=secrets)
-    assert set(run.failed) == set(FAILS[name]), run.output
+    assert set(run.failed) == (set(FAILS[name]) if WHOLE else set()), run.output
     assert {folder: run.passed[folder] for folder in PASSES[name]} == PASSES[name]
-    assert run.passed["return_trip"] >= RETURN_TRIPS[name]
-    assert set(kinds(run)) == reasons
+    if WHOLE:
+        assert run.passed["return_trip"] >= RETURN_TRIPS[name]
+        assert set(kinds(run)) == reasons
+    assert set(kinds(run)) <= reasons
 
 
 def test_a_provider_that_asks_a_native_app_at_every_sign_in_is_not_silent(

@@ -81,6 +81,7 @@ PLAIN: dict[str, object] = {}
             PLAIN,
             ("it looks inside the backend (backend.log, backend.users)",),
         ),
+        ("", "{ expect: { backend: { completions: 1 } } }", PLAIN, ()),
         (
             "    given: { faults: [net-lost-response] }\n",
             SEEN,

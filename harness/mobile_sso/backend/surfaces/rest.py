@@ -67,7 +67,13 @@ def _start(relying_party: RelyingParty, request: Request) -> Response:
 
 def _complete(relying_party: RelyingParty, request: Request) -> Response:
     members = _members(request)
-    base, _, query = (_text(members, "callback_url") or "").partition("#")[0].partition("?")
+    before, _, fragment = (_text(members, "callback_url") or "").partition("#")
+    base, _, query = before.partition("?")
+    answer_in = relying_party.behaviour.answer_in
+    if answer_in == "fragment":
+        query = fragment
+    elif answer_in == "query-and-fragment" and fragment:
+        query = f"{query}#{fragment}"
     response = AuthorizationResponse(parameters=Parameters.parse(query), received_uri=base)
     try:
         completed = relying_party.completion.complete(response, attempt_secret=_text(members, "attempt_secret"))

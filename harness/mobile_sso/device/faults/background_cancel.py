@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,7 @@ class BackgroundCancel:
 
     id: ClassVar[str] = "background-cancel"
     moment: ClassVar[Moment] = "page"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "canceledLogin (1), as if the person had cancelled"
 
     def strike(self, trip: ReturnTrip) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.device.schemes import scheme_of
 
 SAYS = "This browser does not open the address of an app"
@@ -26,6 +26,7 @@ class BrowserEatsScheme:
 
     id: ClassVar[str] = "browser-eats-scheme"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "nothing"
 
     def strike(self, trip: ReturnTrip) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class BrowserNotFound:
 
     id: ClassVar[str] = "browser-not-found"
     moment: ClassVar[Moment] = "open"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "AppAuth-Android type 0 code 2 (cancelled programmatically), `browser_not_found`"
 
     def strike(self, trip: ReturnTrip) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 PAGE = "The link was opened in the browser, which cannot follow it"
 """What the person reads; the words are the harness's own."""
@@ -24,6 +24,7 @@ class ChooserShown:
 
     id: ClassVar[str] = "chooser-shown"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "conditional"
     app_sees: ClassVar[str] = "nothing"
 
     def strike(self, trip: ReturnTrip) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class ClockSkew:
 
     id: ClassVar[str] = "clock-skew"
     moment: ClassVar[Moment] = "set-up"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = 'AppAuth-iOS -15 "Issued at time is more than 600 seconds…", AppAuth-Android code 9'
 
     seconds: int = 660

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class ConcurrentAttempts:
 
     id: ClassVar[str] = "concurrent-attempts"
     moment: ClassVar[Moment] = "page"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "a state that does not match: AppAuth-Android type 0 code 9"
 
     def strike(self, trip: ReturnTrip) -> None:

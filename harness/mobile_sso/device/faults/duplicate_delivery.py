@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import Interceptor
 
@@ -26,6 +26,7 @@ class DuplicateDelivery:
 
     id: ClassVar[str] = "duplicate-delivery"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "one success and one invalid_grant; what is answered last is shown"
 
     count: int = 2

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send, html_response
 
 
@@ -23,6 +23,7 @@ class FalseError:
 
     id: ClassVar[str] = "false-error"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "an error message while a session exists"
 
     def strike(self, trip: ReturnTrip) -> None:

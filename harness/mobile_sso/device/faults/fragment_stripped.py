@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class FragmentStripped:
 
     id: ClassVar[str] = "fragment-stripped"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "conditional"
     app_sees: ClassVar[str] = "a callback without parameters, where they stood in the fragment"
 
     def strike(self, trip: ReturnTrip) -> None:

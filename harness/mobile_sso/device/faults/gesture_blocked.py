@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 SAYS = "Navigation is blocked: no gesture of the person came before it (ERR_UNKNOWN_URL_SCHEME)"
 
@@ -27,6 +27,7 @@ class GestureBlocked:
 
     id: ClassVar[str] = "gesture-blocked"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "conditional"
     app_sees: ClassVar[str] = "nothing; the tab stays blank, and what the app hears later is a cancel"
 
     seconds: int = 15

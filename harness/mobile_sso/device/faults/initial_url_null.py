@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,7 @@ class InitialUrlNull:
 
     id: ClassVar[str] = "initial-url-null"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "nothing: getInitialURL() is null or never resolves"
 
     resolves: bool = True

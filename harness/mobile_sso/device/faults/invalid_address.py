@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class InvalidAddress:
 
     id: ClassVar[str] = "invalid-address"
     moment: ClassVar[Moment] = "set-up"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = 'nothing; "Safari cannot open the page because the address is invalid"'
 
     def strike(self, trip: ReturnTrip) -> None:

@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from mobile_sso.device.cookies import Visible
 from mobile_sso.device.naming import unknown
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 JARS: Mapping[str, Visible] = {"ephemeral": "none", "session-cookies-dropped": "persistent only"}
 _WIDER: tuple[Visible, ...] = ("shared", "persistent only", "none")
@@ -30,6 +30,7 @@ class JarIsolated:
 
     id: ClassVar[str] = "jar-isolated"
     moment: ClassVar[Moment] = "open"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "nothing; the person is asked to sign in again, or `login_required` with prompt=none"
 
     jar: str = "ephemeral"

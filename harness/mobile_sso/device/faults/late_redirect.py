@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class LateRedirect:
 
     id: ClassVar[str] = "late-redirect"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "a crash (AppAuth up to 2.0), or no pending flow: AppAuth -17"
 
     seconds: int = 2

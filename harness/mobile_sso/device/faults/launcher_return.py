@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class LauncherReturn:
 
     id: ClassVar[str] = "launcher-return"
     moment: ClassVar[Moment] = "page"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = 'AppAuth-Android 1 "User cancelled flow", `null_intent`'
 
     page_stays: bool = True

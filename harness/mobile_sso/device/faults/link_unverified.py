@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.device.schemes import scheme_of
 
 PAGE = "The address was opened as a page: it is not verified yet that it belongs to the app"
@@ -26,6 +26,7 @@ class LinkUnverified:
 
     id: ClassVar[str] = "link-unverified"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "conditional"
     app_sees: ClassVar[str] = "nothing, a page instead of the app; Auth Tab: RESULT_VERIFICATION_FAILED or _TIMED_OUT"
 
     seconds: int = 60

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 LONGEST = 10_000
 """Milliseconds: as long as a person looks on."""
@@ -25,6 +25,7 @@ class ListenerLate:
 
     id: ClassVar[str] = "listener-late"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "nothing; its waiting screen stays"
 
     milliseconds: int = 500

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class LoginSessionExpired:
 
     id: ClassVar[str] = "login-session-expired"
     moment: ClassVar[Moment] = "page"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "nothing, while the browser shows an error page; or error=temporarily_unavailable"
 
     seconds: int = 3601

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 PAGE = "Safari cannot open the page because the network connection was lost"
 """What the person reads."""
@@ -26,6 +26,7 @@ class MfaPageDead:
 
     id: ClassVar[str] = "mfa-page-dead"
     moment: ClassVar[Moment] = "page"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "nothing; the person is stuck in the browser"
 
     def strike(self, trip: ReturnTrip) -> None:

@@ -2,8 +2,11 @@
 
 Mechanism: iOS tears the sockets of a suspended app down; on return the pooled connection is used once more and the
 request dies with NSURLErrorDomain -1005. The app cannot tell this from `net-lost-response`. Platform: iOS.
-Evidence: [D] Apple TN2277; [M] Apple DTS, forum 802375, AppAuth-iOS issues 336 and 460. That it explains Mobile SSO's
-five per cent is inferred, not confirmed by the vendor.
+Evidence: [D] Apple TN2277; [M] Apple DTS, forum 802375 (defunct as soon as the app is suspended), AppAuth-iOS issues
+336 and 460; [R] forum 724950 (`Connection: close` hides it), react-native-auth0 issue 1091, apollo-ios issue 1841,
+AFNetworking issue 4279 (iOS 12: POSIX 53 in its place), rn-fetch-blob issue 350, stream-chat-swift issue 1157,
+showtime-frontend issue 752 (code 57), flutter_appauth issue 386 (three retries mended it). No rate is public. That it
+explains Mobile SSO's five per cent is inferred, not confirmed by the vendor. Another try works.
 Source: deep-link-return 1.6 `net-lost-request`.
 """
 
@@ -12,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost
 
@@ -23,6 +26,7 @@ class NetLostRequest:
 
     id: ClassVar[str] = "net-lost-request"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = (
         'NSURLErrorDomain -1005 (_kCFStreamErrorCodeKey 53); AppAuth-iOS -5; React Native "Network request failed"'
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost, Interceptor
 
@@ -23,6 +23,7 @@ class NetNotReady:
 
     id: ClassVar[str] = "net-not-ready"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = 'NSURLErrorDomain -1009 or -1003; React Native "Network request failed"'
 
     milliseconds: int = 200

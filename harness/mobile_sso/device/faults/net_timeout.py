@@ -2,8 +2,8 @@
 
 Mechanism: the connection stands, and no answer comes for `seconds`; the backend never got to see the request. Within
 the app's budget for repetitions the next request mends it, after that only the person can. Platform: both.
-Evidence: deep-link-return gives the error and no report of its own; the default of 60 seconds is that of
-`URLRequest.timeoutInterval` [D]. A second try works.
+Evidence: deep-link-return gives the error and no report of its own. That the default of 60 seconds is the one of iOS
+(`URLRequest.timeoutInterval`) is general knowledge, *unconfirmed*. A second try works.
 Source: deep-link-return 1.6 `net-timeout`, 2.1 "Retry policy" (within 10 s).
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost, Interceptor
 
@@ -23,6 +23,7 @@ class NetTimeout:
 
     id: ClassVar[str] = "net-timeout"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "NSURLErrorDomain -1001"
 
     seconds: int = 60

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.device.schemes import scheme_of
 
 SAYS = "The app was not opened: the person declined"
@@ -25,6 +25,7 @@ class OpenPromptCancelled:
 
     id: ClassVar[str] = "open-prompt-cancelled"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "conditional"
     app_sees: ClassVar[str] = "nothing"
 
     def strike(self, trip: ReturnTrip) -> None:

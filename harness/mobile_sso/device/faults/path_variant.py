@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class PathVariant:
 
     id: ClassVar[str] = "path-variant"
     moment: ClassVar[Moment] = "set-up"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "nothing, or AppAuth-iOS -16 (URLMismatch) since 2.1.0"
 
     path: str = "/callback/"

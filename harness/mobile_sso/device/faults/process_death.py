@@ -7,7 +7,7 @@ answer, and the person opens the app again.
 Platform: both.
 Evidence: [M][R] AppAuth-Android issues 104, 273, 535, react-native-app-auth issue 773, flutter_appauth issue 341 (the
 first try fails, the second works). That Mobile SSO survives `in-browser` follows from its attempts living in the
-server's database; the form `during-exchange` is inferred, not confirmed by the vendor.
+server's database; the form `during-exchange` is inferred, not confirmed by the vendor. Another try works after both.
 Source: deep-link-return 1.5 `process-death`, mendix-behaviour 2.3.
 """
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mobile_sso.device.naming import unknown
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost, Interceptor
 
@@ -30,6 +30,7 @@ class ProcessDeath:
 
     id: ClassVar[str] = "process-death"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = '"No stored state - unable to handle response", null_intent, or the login page again'
 
     when: str = "in-browser"

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class RedirectUriSwap:
 
     id: ClassVar[str] = "redirect-uri-swap"
     moment: ClassVar[Moment] = "set-up"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "invalid_grant"
 
     uri: str = "https://backend.test/oauth/v2/callback"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.device.schemes import scheme_of
 
 
@@ -25,6 +25,7 @@ class SchemeCollision:
 
     id: ClassVar[str] = "scheme-collision"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "nothing, or an SDK that refuses to start; the code is in a foreign app"
 
     def strike(self, trip: ReturnTrip) -> None:

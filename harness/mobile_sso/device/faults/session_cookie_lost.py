@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 SETTLED = 3.0
 """Seconds after the link in which a sign-in is over, with all that the app repeats."""
@@ -25,6 +25,7 @@ class SessionCookieLost:
 
     id: ClassVar[str] = "session-cookie-lost"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "anonymous again after a relaunch"
 
     def strike(self, trip: ReturnTrip) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,7 @@ class SessionStartRefused:
 
     id: ClassVar[str] = "session-start-refused"
     moment: ClassVar[Moment] = "open"
+    retry: ClassVar[Retry] = "conditional"
     app_sees: ClassVar[str] = (
         "ASWebAuthenticationSessionError.canceledLogin (1), AppAuth-iOS -3 or -9, expo `cancel`: nothing was cancelled"
     )

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 from mobile_sso.device.schemes import scheme_of
 
 SAYS = "404 Not Found: the callback address opened as a web page"
@@ -28,6 +28,7 @@ class SsoFastPath:
 
     id: ClassVar[str] = "sso-fast-path"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "nothing; the callback URL is a 404 page in the browser"
 
     def strike(self, trip: ReturnTrip) -> None:

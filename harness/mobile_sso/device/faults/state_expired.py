@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class StateExpired:
 
     id: ClassVar[str] = "state-expired"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = 'HTTP 400, "unknown state"'
 
     seconds: int = 1801

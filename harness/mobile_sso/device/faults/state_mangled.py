@@ -18,7 +18,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from mobile_sso.device.naming import unknown
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,7 @@ class StateMangled:
 
     id: ClassVar[str] = "state-mangled"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "a state that does not match: AppAuth-Android type 0 code 9, as for an invalid ID token"
 
     how: str = "plus-to-space"

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 SAYS = "The tab stays blank: it was hidden when it was to open an app"
 
@@ -24,6 +24,7 @@ class TabHidden:
 
     id: ClassVar[str] = "tab-hidden"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = "nothing"
 
     def strike(self, trip: ReturnTrip) -> None:

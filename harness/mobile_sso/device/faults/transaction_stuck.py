@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class TransactionStuck:
 
     id: ClassVar[str] = "transaction-stuck"
     moment: ClassVar[Moment] = "open"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = "nothing; at the next tap `transactionActiveAlready`, AppAuth-iOS -9, expo `locked`"
 
     def strike(self, trip: ReturnTrip) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mobile_sso.device.naming import unknown
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 PLACES = ("browser", "app")
 
@@ -27,6 +27,7 @@ class UserCancel:
 
     id: ClassVar[str] = "user-cancel"
     moment: ClassVar[Moment] = "page"
+    retry: ClassVar[Retry] = "yes"
     app_sees: ClassVar[str] = (
         "canceledLogin (1), AppAuth-iOS -3, AppAuth-Android 1; an external browser reports nothing"
     )

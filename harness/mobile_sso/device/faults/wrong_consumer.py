@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, Retry, ReturnTrip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class WrongConsumer:
 
     id: ClassVar[str] = "wrong-consumer"
     moment: ClassVar[Moment] = "leave"
+    retry: ClassVar[Retry] = "no"
     app_sees: ClassVar[str] = '"Unmatched route"; the IdP may have signed the person in all the same'
 
     def strike(self, trip: ReturnTrip) -> None:

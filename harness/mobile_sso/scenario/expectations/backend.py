@@ -28,6 +28,8 @@ class BackendExpectation(StrictModel):
     """How many user accounts there are."""
     attributes: Mapping[str, str] | None = None
     """Attributes of that user account; attributes that are not named are not checked."""
+    completions: int | Bounds | None = None
+    """How many requests of the app that bring a callback URL reached it; a foreign app's are not counted."""
     log: tuple[str, ...] | None = None
     """Texts that each stand somewhere in the log."""
 
@@ -72,6 +74,7 @@ OBSERVE: Mapping[str, Callable[[World, AppInWorld], object]] = {
     "sessions": _sessions,
     "users": lambda world, app: len(app.backend.inspection.users()),
     "attributes": _attributes,
+    "completions": lambda world, app: world.completions.reached[app.name],
     "log": lambda world, app: EachSomewhere(
         lines=tuple(f"{record.level} {record.node}: {record.text}" for record in app.backend.inspection.log())
     ),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from mobile_sso.documents.names import PersonaName
 from mobile_sso.documents.strict_model import StrictModel
-from mobile_sso.scenario.expectations.comparison import EachSomewhere, InAnyOrder
+from mobile_sso.scenario.expectations.comparison import Bounds, EachSomewhere, InAnyOrder
 from mobile_sso.scenario.world import AppInWorld, World
 
 
@@ -31,6 +31,8 @@ class PhoneExpectation(StrictModel):
     """What the app waits for: `idle`, `opening`, `open`, `returned`, `cancelled`, `refused`."""
     signed_in_on_attempt: int | None = None
     """The number of the attempt that signed the person in; 1 is the first."""
+    completions: int | Bounds | None = None
+    """How often the app sent a callback URL to its backend, repetitions and lost requests included."""
     faults: tuple[str, ...] | None = None
     """The faults that struck on this phone, in order."""
 
@@ -61,5 +63,6 @@ OBSERVE: Mapping[str, Callable[[World, AppInWorld], object]] = {
     ),
     "auth_session": lambda world, app: app.native.auth_session.state,
     "signed_in_on_attempt": _attempt,
+    "completions": lambda world, app: world.completions.sent[app.name],
     "faults": _faults,
 }

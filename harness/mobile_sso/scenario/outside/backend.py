@@ -132,12 +132,12 @@ class OutsideBackend:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
 
-    def begin_case(self, network: Network, secrets: Secrets) -> None:
-        """Let the case of `network` have the address of the IdP, and start a backend that wants to be fresh."""
+    def begin_case(self, network: Network, secrets: Secrets, *, fresh: bool = True) -> None:
+        """Let the case of `network` have the address of the IdP; where `fresh`, start a backend that wants to be."""
         self._network = network
         secrets.register("client_secret", self.credentials.client_secret)
         network.connect(self.origin, self._transport, name="backend")
-        if self.binding.start is not None and self.binding.start.each == "case":
+        if fresh and self.binding.start is not None and self.binding.start.each == "case":
             self._stop()
             self._start()
 

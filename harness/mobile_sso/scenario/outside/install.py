@@ -13,13 +13,15 @@ from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.documents.library import Library
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.outside.lacks import lacks
 from mobile_sso.scenario.world import AppInWorld, World
 
 
 def install_outside(world: World, case: Case, library: Library, outside: OutsideBackend) -> AppInWorld:
     """Register the backend at the IdP of the case and put its app on the phone."""
     testbed, given = world.testbed, case.scenario.given.app
-    outside.begin_case(testbed.network, testbed.secrets)
+    # A case that will be skipped needs no fresh backend: starting one costs more than many a case.
+    outside.begin_case(testbed.network, testbed.secrets, fresh=not lacks(case, outside))
     world.idp().register_client(outside.registration)
     backend = DeclaredBackend(lambda: outside.app_side(testbed.secrets, idp=case.axes["idp"]))
     callback = urlsplit(outside.redirect_uri)

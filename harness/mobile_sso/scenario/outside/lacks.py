@@ -12,8 +12,8 @@ from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend
 from mobile_sso.scenario.world import NOBODY
 
-_SEEN_FROM_OUTSIDE = frozenset({"user", "roles", "sessions"})
-"""Keys of `expect: backend` that `who_am_i` answers; of the sessions only those that reached an app."""
+_SEEN_FROM_OUTSIDE = frozenset({"user", "roles", "sessions", "completions"})
+"""Keys of `expect: backend` that `who_am_i` or the wire answers; of the sessions only those that reached an app."""
 _LOSES_AN_ANSWER = frozenset({"net-lost-response", "process-death", "duplicate-delivery", "false-error"})
 """Faults after which a session may exist that no app was told of."""
 LETS_TIME_PASS = frozenset({"code-expired", "login-session-expired", "net-timeout", "state-expired"})
