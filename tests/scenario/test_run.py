@@ -243,11 +243,6 @@ def test_the_same_seed_gives_the_same_faults_in_two_builds(make_world: MakeWorld
 
 
 NEVER = """\
-version: 1
-about: A fault that has no moment.
-scenarios:
-  - name: idle
-    why: A rule about claimed https addresses says nothing about a private-use URI scheme.
     given: { faults: [sso-fast-path] }
     steps:
       - open_app
