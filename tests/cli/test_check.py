@@ -150,6 +150,7 @@ who_am_i, once more
   found    nobody is signed in any more
 
 everything holds: pytest --mobile-sso --mobile-sso-backend=DIR/ours.yaml
+The way works. Whether the backend checks what it is told, the scenarios of misbehaving_provider find out.
 """
 )
 
@@ -339,7 +340,20 @@ def test_nobody_at_the_address_ends_it_at_once(scripted: Scripted) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nowhere.yaml"], "there is no binding at nowhere.yaml; `mobile-sso new binding NAME` writes one"),
+        (
+            ["nowhere.yaml"],
+            "there is no binding at nowhere.yaml; `mobile-sso new binding NAME` writes one, and built in are "
+            "mendix, mendix-native, rest, web-redirect",
+        ),
+        (
+            ["rest", "--url", "ftp://x"],
+            "--url: `ftp://x` is not the address of a backend; write scheme, host and port, such as "
+            "http://127.0.0.1:3000",
+        ),
+        (
+            ["rest"],
+            "rest: no client secret was given: export MOBILE_SSO_CLIENT_SECRET, or write client.client_secret",
+        ),
         (["rest", "--as", "nobody"], "--as nobody: no persona is called that; there are ada, grace, "),
         (
             ["rest", "--idp", "oidc-provider-mock"],

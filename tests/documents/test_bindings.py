@@ -75,7 +75,8 @@ def test_no_such_file_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(BindingFileMissing) as missing:
         read_binding(tmp_path / "mine.yaml")
     assert (
-        str(missing.value) == f"there is no binding at {tmp_path}/mine.yaml; `mobile-sso new binding NAME` writes one"
+        str(missing.value) == f"there is no binding at {tmp_path}/mine.yaml; `mobile-sso new binding NAME` writes one, "
+        "and built in are mendix, mendix-native, rest, web-redirect"
     )
 
 

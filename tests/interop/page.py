@@ -1,6 +1,6 @@
 """Writes `docs/interop.md` from what is recorded: `python tests/interop/page.py`.
 
-The page is made of the scenarios, `results.json` and `explained.yaml`, all in this folder.
+The page is made of the scenarios, and of `results.json` and `explained.yaml` in this folder.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
+MISBEHAVING = HERE.parents[1] / "scenarios" / "misbehaving_provider"
 RESULTS = HERE / "results.json"
 PAGE = HERE.parents[1] / "docs" / "interop.md"
 LIBRARIES: Mapping[str, str] = {
@@ -33,11 +34,12 @@ This page is generated from recorded results: `python tests/interop/page.py`.
 ```text
 tox -e interop -- tests/interop/test_backends.py    plays everything, and compares with what is recorded
 UPDATE_INTEROP=1 tox -e interop -- tests/interop/test_backends.py -k recorded    records anew
-pytest --mobile-sso tests/interop/scenarios -k nonce --mobile-sso-backend=tests/interop/backends/authlib-flask.yaml
+pytest --mobile-sso scenarios/misbehaving_provider --mobile-sso-backend=tests/interop/backends/authlib-flask.yaml
 ```
 
-The last one plays a part by hand, in an environment with the packages of `tests/interop/requirements.txt`; for the Node
-backends run `npm ci` in `tests/interop` before.
+The provider misbehaves in the bundled scenarios of `misbehaving_provider`. The last line plays them by hand, without
+what the specifications leave to the client (tag `either`). It wants an environment with the packages of
+`tests/interop/requirements.txt`; for the Node backends run `npm ci` in `tests/interop` before.
 """
 WORDS = """
 * **passed**: nobody is signed in where the module says so, or the person *is*.
@@ -58,7 +60,8 @@ def scenarios() -> Mapping[str, Mapping[str, str]]:
     """Return plan → scenario → its tag: `accept`, `reject`, or `either`, where it is left to the client."""
     found = {}
     for plan in ("basic", "fapi", "catalogue", "logout", "roles"):
-        file = yaml.safe_load((HERE / "scenarios" / f"{plan}.sso.yaml").read_text(encoding="utf-8"))
+        folder = HERE / "scenarios" if plan == "roles" else MISBEHAVING
+        file = yaml.safe_load((folder / f"{plan}.sso.yaml").read_text(encoding="utf-8"))
         found[file["about"]] = {one["name"]: one["tags"][0] for one in file["scenarios"]}
     return found
 

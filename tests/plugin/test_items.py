@@ -143,3 +143,19 @@ def test_the_timeline_of_a_passed_case_is_shown_only_on_request(
     )
     result.assert_outcomes(passed=1)
     assert ("mobile-sso timeline" in result.stdout.str()) is shown
+
+
+def test_a_failure_says_which_quirks_the_case_switched_on(folder: pytest.Pytester) -> None:
+    result = _run(
+        folder,
+        """\
+    given: { idp: { quirks: { access_token: { format: opaque }, jwks_rotate: { keep_old: false } } } }
+    steps: [open_app, sign_out]
+""",
+    )
+    result.assert_outcomes(failed=1)
+    lines = [line for line in result.stdout.lines if line.startswith("  given  ")]
+    assert lines == [
+        "  given  idp.quirks access_token {format: 'opaque'}",
+        "  given  idp.quirks jwks_rotate {keep_old: false}",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 
@@ -15,6 +16,7 @@ from mobile_sso.testbed.servers import reserve
 MAIN = "import sys; from mobile_sso.cli import main; sys.argv[0] = 'mobile-sso'; main()"
 COMMAND = [sys.executable, "-c", MAIN, "serve", "--only", "backend", "--backend-port", "$port", "--issuer", "$issuer"]
 COMMAND += ["--client-secret", "$client_secret", "--redirect-uri", "$redirect_uri"]
+GIVEN_SECRET = "client: { client_secret: a-secret-of-ours }"
 WAITING = """\
   - name: later
     why: Time passes.
@@ -64,9 +66,45 @@ def test_every_worker_has_a_backend_and_a_port_of_its_own(small: pytest.Pytester
 
 
 @pytest.mark.parametrize(
+    ("head", "sentence"),
+    [
+        (
+            ["idp_port: 9400", f"start: {{ command: {json.dumps(COMMAND)} }}"],
+            "the binding ours has a fixed idp_port, which one process alone can have: leave -n out",
+        ),
+        (
+            ["base_url: http://127.0.0.1:9", GIVEN_SECRET],
+            "the backend of the binding ours runs already, and knows the IdP of one process alone: leave -n out",
+        ),
+    ],
+)
+def test_what_one_process_alone_can_have_is_refused_to_several(
+    small: pytest.Pytester, head: list[str], sentence: str
+) -> None:
+    pytest.importorskip("xdist")
+    _binding(small, *head)
+    result = small.runpytest_subprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-n", "2")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert result.errlines == [f"ERROR: --mobile-sso-backend=ours.yaml: {sentence}", ""]
+
+
+@pytest.mark.parametrize(
     ("flags", "sentence"),
     [
-        (["=mine.yaml"], "there is no binding at mine.yaml; `mobile-sso new binding NAME` writes one"),
+        (
+            ["=mine.yaml"],
+            "there is no binding at mine.yaml; `mobile-sso new binding NAME` writes one, and built in are "
+            "mendix, mendix-native, rest, web-redirect",
+        ),
+        (
+            ["=web-redirect"],
+            "it is a built-in binding, and does not know where your backend answers: "
+            "write --mobile-sso-backend=URL --mobile-sso-binding=web-redirect",
+        ),
+        (
+            ["=http://127.0.0.1:9", "--mobile-sso-binding=rest"],
+            "no client secret was given: export MOBILE_SSO_CLIENT_SECRET, or write client.client_secret",
+        ),
         (
             ["=http://127.0.0.1:9"],
             "say with --mobile-sso-binding which built-in binding it speaks: mendix, mendix-native, rest, web-redirect",
@@ -92,7 +130,8 @@ def test_what_cannot_be_used_ends_the_run_with_one_sentence(
     assert f"--mobile-sso-backend{flags[0]}: {sentence}" in _errors(result)
 
 
-def test_nobody_at_the_url_ends_the_run(small: pytest.Pytester) -> None:
+def test_nobody_at_the_url_ends_the_run(small: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOBILE_SSO_CLIENT_SECRET", "a-secret-of-ours")
     with reserve() as address:
         url = address.origin
     flags = [f"--mobile-sso-backend={url}", "--mobile-sso-binding=rest", "-p", "no:xdist"]
@@ -113,6 +152,16 @@ def test_a_backend_that_dies_ends_the_run_with_what_it_said_and_no_secret(small:
     assert "  it said: no table users; secret=client_secret:" in said
 
 
+@pytest.mark.parametrize(("signal", "each"), [("INT", "run"), ("TERM", "run"), ("TERM", "case"), ("HUP", "case")])
+def test_a_signal_that_ends_the_run_ends_the_backend(small: pytest.Pytester, signal: str, each: str) -> None:
+    command = ["sh", "-c", f"echo $$ > pid; kill -{signal} $PPID; exec sleep 60"]
+    _binding(small, f"start: {{ command: {json.dumps(command)}, each: {each} }}")
+    result = small.runpytest_subprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-p", "no:xdist")
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((small.path / "pid").read_text()), 0)
+
+
 def test_a_backend_that_is_started_for_every_case_and_dies_fails_the_case(small: pytest.Pytester) -> None:
     _binding(small, "start: { command: [sh, -c, exit 7], each: case }")
     result = small.runpytest_inprocess(
@@ -125,7 +174,7 @@ def test_a_backend_that_is_started_for_every_case_and_dies_fails_the_case(small:
 def test_a_taken_idp_port_ends_the_run(small: pytest.Pytester) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        _binding(small, "base_url: http://127.0.0.1:9", f"idp_port: {port}")
+        _binding(small, "base_url: http://127.0.0.1:9", f"idp_port: {port}", GIVEN_SECRET)
         result = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-p", "no:xdist")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert f"port {port} on 127.0.0.1 is in use by another program; it is the `idp_port` of" in _errors(result)
@@ -137,7 +186,7 @@ def test_an_answer_that_is_not_as_declared_fails_the_case_and_says_what_to_chang
 
     with reserve() as address:
         address.start(answer)
-        _binding(small, f"base_url: {address.origin}")
+        _binding(small, f"base_url: {address.origin}", GIVEN_SECRET)
         result = small.runpytest_inprocess(
             "--mobile-sso", "--mobile-sso-backend=ours.yaml", "--mobile-sso-platform=ios", "-p", "no:xdist"
         )
@@ -145,6 +194,26 @@ def test_an_answer_that_is_not_as_declared_fails_the_case_and_says_what_to_chang
     shown = _errors(result)
     assert "list_idps: the pointer '/identity_providers' finds nothing: the body is an object with the members" in shown
     assert "change: let `operations.list_idps.choices` say where it stands" in shown
+
+
+REFUSES = """
+import http.server, sys
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        print("no table users; secret=" + sys.argv[2], flush=True)
+        self.send_response(200); self.end_headers(); self.wfile.write(b"{}")
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answers).serve_forever()
+"""
+
+
+def test_a_failure_shows_what_the_backend_that_we_started_printed(small: pytest.Pytester) -> None:
+    _started(small, [sys.executable, "-c", REFUSES, "$port", "$client_secret"])
+    flags = ["--mobile-sso-backend=ours.yaml", "--mobile-sso-platform=ios", "-p", "no:xdist"]
+    result = small.runpytest_inprocess("--mobile-sso", *flags)
+    result.assert_outcomes(failed=1)
+    said = result.outlines[next(at for at, line in enumerate(result.outlines) if " backend output " in line) :]
+    assert any(line.startswith("no table users; secret=client_secret:") for line in said)
+    assert any('"GET /' in line for line in said)
 
 
 def test_a_running_provider_and_a_backend_of_ones_own_do_not_play_together(small: pytest.Pytester) -> None:

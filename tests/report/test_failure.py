@@ -19,6 +19,7 @@ REPORT = FailureReport(
     ],
     why="A person signs in once.",
     refs=["Mobile SSO 5.2", "RFC 8252 4.1"],
+    given=["idp.quirks jwks_rotate {keep_old: false}"],
     attempts=["attempt 1: failed, fault net-lost-request, shown: Unable to complete login."],
     again='pytest --mobile-sso "login.sso.yaml::first-login[ios-safari]" --mobile-sso-seed=7',
 )
@@ -30,6 +31,7 @@ login.sso.yaml:21: first-login[ios-safari] step 3: idp.sign_in_pages is 2, expec
   phone.signed_in    ada  ok
   idp.sign_in_pages  2    expected 1
   why    A person signs in once.   (Mobile SSO 5.2, RFC 8252 4.1)
+  given  idp.quirks jwks_rotate {keep_old: false}
   tried  attempt 1: failed, fault net-lost-request, shown: Unable to complete login.
   again  pytest --mobile-sso "login.sso.yaml::first-login[ios-safari]" --mobile-sso-seed=7"""
 
@@ -39,7 +41,7 @@ def test_the_whole_text() -> None:
 
 
 def test_what_is_not_there_takes_no_line() -> None:
-    bare = replace(REPORT, frame="", compared=[], refs=[], attempts=[])
+    bare = replace(REPORT, frame="", compared=[], refs=[], given=[], attempts=[])
     assert failure_text(bare).splitlines() == [
         "login.sso.yaml:21: first-login[ios-safari] step 3: idp.sign_in_pages is 2, expected 1",
         "  why    A person signs in once.",

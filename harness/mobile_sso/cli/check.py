@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DOES_NOT_HOLD = 1
 """Exit code where something does not hold."""
 _LABEL = 9
+_MORE = "The way works. Whether the backend checks what it is told, the scenarios of misbehaving_provider find out."
 
 
 @click.group("check")
@@ -84,13 +85,17 @@ def binding(file: str, persona: str, idp: str, url: str | None) -> int:
             if outside is not None:
                 outside.close()
     flags = f"={file}" if Path(file).exists() else f"={declared.base_url} --mobile-sso-binding={file}"
-    click.echo(f"\neverything holds: pytest --mobile-sso --mobile-sso-backend{flags}" if held else "\nit ended there")
-    return 0 if held else DOES_NOT_HOLD
+    if not held:
+        click.echo("\nit ended there")
+        return DOES_NOT_HOLD
+    click.echo(f"\neverything holds: pytest --mobile-sso --mobile-sso-backend{flags}")
+    click.echo(_MORE)
+    return 0
 
 
 def _declared(file: str, url: str | None) -> tuple[Binding, Path]:
     """Return the binding, and the folder from which its command runs; raise Refused."""
-    from mobile_sso.documents.bindings import BindingFileMissing, built_in_bindings, read_binding
+    from mobile_sso.documents.bindings import BindingFileMissing, built_in_bindings, no_address, read_binding
     from mobile_sso.documents.problems import BrokenDocument
 
     path = Path(file)
@@ -101,6 +106,8 @@ def _declared(file: str, url: str | None) -> tuple[Binding, Path]:
     except (BindingFileMissing, BrokenDocument) as error:
         raise Refused(str(error)) from None
     if url is not None:
+        if (why := no_address(url.rstrip("/"))) is not None:
+            raise Refused(f"--url: {why}; write scheme, host and port, such as http://127.0.0.1:3000")
         declared = replace(declared, base_url=url.rstrip("/"), start=None)
     return declared, path.resolve().parent
 

@@ -41,7 +41,10 @@ def read_binding(path: Path) -> Binding:
     from mobile_sso.backend.bindings.declared import Binding
 
     if not path.is_file():
-        raise BindingFileMissing(f"there is no binding at {path}; `mobile-sso new binding NAME` writes one")
+        raise BindingFileMissing(
+            f"there is no binding at {path}; `mobile-sso new binding NAME` writes one, and built in are "
+            f"{', '.join(built_in_bindings())}"
+        )
     return read_profile(path, Form(Binding), wrong=_wrong)
 
 
@@ -51,7 +54,7 @@ def _wrong(binding: Binding) -> Iterator[Wrong]:
     except ValueError as error:
         what, _, hint = str(error).partition("; ")
         yield ("ready", "within"), what, hint
-    if binding.base_url is not None and (message := _no_address(binding.base_url)):
+    if binding.base_url is not None and (message := no_address(binding.base_url)):
         yield ("base_url",), message, "scheme, host and port, such as `http://127.0.0.1:3000`; a path may follow"
     if binding.start is None:
         return
@@ -61,7 +64,8 @@ def _wrong(binding: Binding) -> Iterator[Wrong]:
         yield from _unknown(value, ("start", "environment", name))
 
 
-def _no_address(url: str) -> str | None:
+def no_address(url: str) -> str | None:
+    """Return why `url` cannot be the `base_url` of a backend, or None."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return f"`{url}` is not the address of a backend"

@@ -14,6 +14,7 @@ from mobile_sso.plugin import fixtures
 from mobile_sso.plugin.collect import SUFFIX, ScenarioFile
 from mobile_sso.plugin.items import ScenarioItem, dress_report
 from mobile_sso.plugin.options import read_options
+from mobile_sso.plugin.outside import check_outside
 from mobile_sso.plugin.real_browser import attach_screenshot, check_browser
 from mobile_sso.plugin.repeat import Repetitions
 from mobile_sso.plugin.run_state import RUN, RunState
@@ -35,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sso_case(**axes): axes of the world of a Python test")
     options = read_options(config)
     check_browser(options)
+    check_outside(config, options)
     state = RunState.prepare(options, rootpath=Path(str(config.invocation_params.dir)))
     config.stash[RUN] = state
     state.chosen = choose_paths(config, options)

@@ -5,16 +5,18 @@ Source: pytest-and-style A7 (failure text), A8 (properties).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
+from mobile_sso.idp.quirks.parameters import shown
 from mobile_sso.plugin.again import again
 from mobile_sso.plugin.run_state import RUN
 from mobile_sso.report.failure import Compared, FailureReport, failure_text
 from mobile_sso.report.timeline import timeline
 from mobile_sso.scenario.failure import CaseSkipped, ScenarioFailed
 from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.outside.backend import OutsideBackend
 from mobile_sso.scenario.real_browser import beyond_a_real_browser
 from mobile_sso.scenario.run import Outcome, run_case
 from mobile_sso.scenario.world import World
@@ -106,9 +108,27 @@ def dress_report(item: ScenarioItem, report: pytest.TestReport, call: pytest.Cal
     trace = item.config.stash[RUN].options.trace
     if item.events and (trace == "on" or (trace == "on-failure" and report.failed)):
         report.sections.append(("mobile-sso timeline", timeline(item.events)))
+    if report.failed and (said := _backend_output(item)):
+        report.sections.append(("backend output", said))
     if call.excinfo is not None and isinstance(call.excinfo.value, ScenarioFailed):
         path, _, name = report.location
         report.location = (path, max(0, call.excinfo.value.line - 1), name)
+
+
+def _backend_output(item: ScenarioItem) -> str:
+    """Return what an outside backend that we started said last: it knows better than anybody why it refused."""
+    outside, world = item.funcargs.get("sso_outside"), item.funcargs.get("sso_world")
+    if not isinstance(outside, OutsideBackend) or not isinstance(world, World):
+        return ""
+    return "\n".join(map(world.testbed.secrets.mask, outside.printed))
+
+
+def _given(case: Case) -> Iterator[str]:
+    """Yield each quirk that the case switched on at its IdP, once for each of its sets of parameters."""
+    for name, parameters in case.scenario.given.idp.quirks.items():
+        for one in parameters if isinstance(parameters, tuple) else (parameters,):
+            told = ", ".join(f"{key}: {shown(value)}" for key, value in one.items())
+            yield f"idp.quirks {name} {{{told}}}"
 
 
 def _report(item: ScenarioItem, failed: ScenarioFailed) -> FailureReport:
@@ -128,6 +148,7 @@ def _report(item: ScenarioItem, failed: ScenarioFailed) -> FailureReport:
         ],
         why=scenario.why,
         refs=scenario.refs,
+        given=tuple(_given(item.case)),
         attempts=item.attempts if len(item.attempts) > 1 or any("fault" in line for line in item.attempts) else (),
         again=again(item.nodeid, item.config.stash[RUN].options),
     )

@@ -33,6 +33,8 @@ class FailureReport:
     compared: Sequence[Compared]
     why: str
     refs: Sequence[str]
+    given: Sequence[str]
+    """What the IdP was told to do differently, each quirk with its parameters."""
     attempts: Sequence[str]
     """What became of each sign-in attempt, where there was more than one or a fault struck."""
     again: str
@@ -52,6 +54,7 @@ def failure_text(report: FailureReport) -> str:
     ]
     rules = f"   ({', '.join(report.refs)})" if report.refs else ""
     lines.append(f"  why    {report.why}{rules}")
+    lines += [f"  given  {given}" for given in report.given]
     lines += [f"  tried  {attempt}" for attempt in report.attempts]
     lines.append(f"  again  {report.again}")
     return "\n".join(lines)

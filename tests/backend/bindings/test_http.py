@@ -218,7 +218,7 @@ SENT_CODE = "POST http://b/complete"
             lambda talk: talk.app.list_idps(talk.send),
             json_response({}, status=404),
             "list_idps: status 404\n  sent: GET http://b/idps\n  got: status 404, application/json\n"
-            "  change: correct its request",
+            "  change: correct `operations.list_idps.request`",
         ),
         (
             lambda talk: talk.app.list_idps(talk.send),

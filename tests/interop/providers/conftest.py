@@ -10,7 +10,11 @@ from typing import TypeAlias
 
 import pytest
 
+from ..scope import WHOLE
 from .running_provider import HERE, free_port, running
+
+collect_ignore = [] if WHOLE else ["test_mistakes.py"]
+"""Whole runs of pytest, to see how a mistake is told; tests/idp/engines holds the texts."""
 
 StartProvider: TypeAlias = Callable[[str], int]
 SECRETS: Mapping[str, str] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from collections.abc import Callable
 from contextlib import closing
@@ -81,6 +82,24 @@ def test_it_is_started_once_or_for_every_case(
         pids.append(json.loads(_get(f"{outside.base_url}/").body)[2])
     assert (len(set(pids)) == 2) is anew
     assert testbed.secrets.finds(f"secret={outside.credentials.client_secret}")
+
+
+@pytest.mark.parametrize("each", ["run", "case"])
+def test_who_stops_waiting_for_it_leaves_nothing_behind(
+    each: str, running: Callable[..., Binding], open_outside: Open, testbed: ground.Testbed, tmp_path: Path
+) -> None:
+    binding = running(
+        "import os, pathlib, signal",
+        "pathlib.Path('pid').write_text(str(os.getpid()))",
+        "os.kill(os.getppid(), signal.SIGINT)",
+        "signal.pause()",
+    )
+    assert binding.start is not None
+    declared = replace(binding, start=replace(binding.start, each=each))  # type: ignore[arg-type]
+    with pytest.raises(KeyboardInterrupt):
+        open_outside(declared).begin_case(testbed.network, testbed.secrets)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 def test_a_path_is_one_of_the_backend_in_what_is_registered(open_outside: Open, small: Binding) -> None:
@@ -204,5 +223,16 @@ def test_a_folder_that_is_not_there_is_told(
 def test_a_secret_that_is_in_no_file_comes_from_the_environment(
     written: str | None, environment: dict[str, str], secret: str | None, small: Binding
 ) -> None:
-    binding = replace(small, client=Client(client_secret=written))
+    binding = replace(small, client=Client(client_secret=written), start=Start(command=("true",)))
     assert with_secret_of(binding, environment).client.client_secret == secret
+
+
+@pytest.mark.parametrize("environment", [{}, {"MOBILE_SSO_CLIENT_SECRET": ""}])
+def test_a_backend_that_runs_already_has_a_secret_that_nobody_can_make_up(
+    environment: dict[str, str], small: Binding
+) -> None:
+    with pytest.raises(ValueError, match=r"^no client secret was given: ") as error:
+        with_secret_of(small, environment)
+    assert str(error.value) == (
+        "no client secret was given: export MOBILE_SSO_CLIENT_SECRET, or write client.client_secret"
+    )

@@ -55,6 +55,9 @@ def outside(open_outside: Callable[[Binding], OutsideBackend], small: Binding) -
 
 SEEN = "{ expect: { phone: { signed_in: ada }, backend: { user: ada, roles: [User], sessions: 1 } } }"
 PLAIN: dict[str, object] = {}
+FOR_THE_RUN = Start(command=("sh", "-c", "sleep 60"))
+FOR_A_CASE = Start(command=("sh", "-c", "sleep 60"), each="case")
+REMEMBERED = "it changes the IdP's metadata, which a backend remembers (`start.each: case` starts it anew)"
 
 
 @pytest.mark.parametrize(
@@ -121,9 +124,47 @@ PLAIN: dict[str, object] = {}
         (
             "    given: { idp: { metadata: { issuer: https://x.test } } }\n",
             SEEN,
-            {"start": Start(command=("sh", "-c", "sleep 60"))},
-            ("it changes the IdP's metadata, which a backend remembers (`start.each: case` starts it anew)",),
+            {"start": FOR_THE_RUN},
+            (REMEMBERED,),
         ),
+        ("    given: { idp: { metadata: { issuer: https://x.test } } }\n", SEEN, PLAIN, ()),
+        (
+            "    given: { idp: { quirks: { discovery_issuer: { op: append, value: x } } } }\n",
+            SEEN,
+            PLAIN,
+            (REMEMBERED,),
+        ),
+        (
+            "    given: { idp: { quirks: { discovery_issuer: { op: append, value: x } } } }\n",
+            SEEN,
+            {"start": FOR_THE_RUN},
+            (REMEMBERED,),
+        ),
+        (
+            "    given: { idp: { quirks: { discovery_issuer: { op: append, value: x } } } }\n",
+            SEEN,
+            {"start": FOR_A_CASE},
+            (),
+        ),
+        ("    given: { idp: { quirks: { jwks_kid: { mode: absent } } } }\n", SEEN, PLAIN, (REMEMBERED,)),
+        ("    given: { idp: { quirks: { jwks_rotate: {} } } }\n", SEEN, PLAIN, (REMEMBERED,)),
+        ("    given: { idp: { quirks: { discovery_random_jwks_uri: {} } } }\n", SEEN, PLAIN, (REMEMBERED,)),
+        (
+            "    given: { idp: { quirks: { http_fault: { endpoint: jwks, status: 503 } } } }\n",
+            SEEN,
+            PLAIN,
+            (REMEMBERED,),
+        ),
+        (
+            "    given: { idp: { quirks: { http_fault: "
+            "[{ endpoint: token, status: 503 }, { endpoint: jwks, status: 503 }] } } }\n",
+            SEEN,
+            PLAIN,
+            (REMEMBERED,),
+        ),
+        ("    given: { idp: { quirks: { http_fault: { endpoint: token, status: 503 } } } }\n", SEEN, PLAIN, ()),
+        ("    given: { idp: { quirks: { jose_alg: { alg: none } } } }\n", SEEN, PLAIN, ()),
+        ("    tags: [either]\n", SEEN, PLAIN, ("the specifications leave it to the client",)),
         (
             "    matrix: { scheme: [appname] }\n",
             SEEN,

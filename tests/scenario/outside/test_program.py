@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -128,3 +130,54 @@ def _has_ended(pid: int) -> bool:
         return True
     status = Path(f"/proc/{pid}/stat")
     return status.is_file() and status.read_text().rpartition(")")[2].split()[0] in ("Z", "X")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_ends_us_is_an_exception_while_it_runs(start: Start, number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    program = start("import threading; threading.Event().wait()")
+    with pytest.raises(SystemExit) as ended:
+        program.wait_until(lambda: str(os.kill(os.getpid(), number)), seconds=30)
+    assert ended.value.code == 143
+    program.stop()
+    assert signal.getsignal(number) is before is signal.SIG_DFL
+
+
+def test_a_signal_that_comes_while_it_is_started_leaves_nothing_behind(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    popen, started = subprocess.Popen, []
+
+    def interrupted(*words: object, **how: object) -> subprocess.Popen[bytes]:
+        started.append(popen(*words, **how))  # type: ignore[call-overload]
+        signal.raise_signal(signal.SIGTERM)
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    with pytest.raises(SystemExit):
+        start("import threading; threading.Event().wait()")
+    assert [program.returncode for program in started] == [-signal.SIGTERM]
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_signal_that_is_ignored_stays_so(start: Start) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        start("import threading; threading.Event().wait()").stop()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_in_another_thread_no_signal_is_touched(start: Start) -> None:
+    seen = []
+
+    def run() -> None:
+        program = start("import threading; threading.Event().wait()")
+        seen.append(signal.getsignal(signal.SIGTERM))
+        program.stop()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert seen == [signal.SIG_DFL]

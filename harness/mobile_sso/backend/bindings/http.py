@@ -73,7 +73,9 @@ class HttpBinding:
             return tuple(IdpChoice(alias=self._ours(one.alias), acr=one.acr) for one in form.fixed)
         request, answer = self._ask(send, form.request, {})
         if answer.status >= 400:
-            raise self._misunderstood("list_idps", request, answer, f"status {answer.status}", "correct its request")
+            raise self._misunderstood(
+                "list_idps", request, answer, f"status {answer.status}", "correct `operations.list_idps.request`"
+            )
         listed = self._found("list_idps", "choices", Extraction(json=form.choices), request, answer)
         if not isinstance(listed, list):
             raise self._misunderstood(

@@ -6,6 +6,8 @@ looked up, so a claimed https address of an app is never really opened.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -45,16 +47,31 @@ class Chromium:
 
     def forget_phones(self) -> None:
         """Throw away every browser that was put on a phone, with its cookies."""
-        for context in self.process.contexts:
-            context.close()
+        with _gone_already():
+            for context in self.process.contexts:
+                context.close()
 
     def close(self) -> None:
         """End the process and everything of it."""
-        self.process.close()
-        self._playwright.stop()
+        with _gone_already():
+            self.process.close()
+        with _gone_already():
+            self._playwright.stop()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+@contextmanager
+def _gone_already() -> Iterator[None]:
+    """Let pass that there is nothing left to close: Ctrl+C ends Chromium and its driver together with us."""
+    from playwright.sync_api import Error
+
+    try:
+        yield
+    except Error as error:
+        if type(error).__name__ != "TargetClosedError":  # Playwright names this class in no public module
+            raise

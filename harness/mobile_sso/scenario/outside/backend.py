@@ -40,10 +40,15 @@ CLIENT_SECRET = "MOBILE_SSO_CLIENT_SECRET"
 def with_secret_of(binding: Binding, environment: Mapping[str, str]) -> Binding:
     """Return `binding` with the client secret of `environment`, where it says none itself.
 
-    Raises ValueError for a secret too short to be masked.
+    Raises ValueError for a secret too short to be masked, and where there is none for a backend that runs already: it
+    has one, and we could make up only another.
     """
     given = environment.get(CLIENT_SECRET)
-    if binding.client.client_secret is not None or not given:
+    if binding.client.client_secret is not None:
+        return binding
+    if not given:
+        if binding.start is None:
+            raise ValueError(f"no client secret was given: export {CLIENT_SECRET}, or write client.client_secret")
         return binding
     return replace(binding, client=replace(binding.client, client_secret=given))
 
@@ -83,6 +88,7 @@ class OutsideBackend:
         self._folder = folder
         self._network: Network | None = None
         self._secrets = Secrets()
+        self._program: Program | None = None
         self._open = ExitStack()
         try:
             address = self._open.enter_context(reserve(port=binding.idp_port))
@@ -91,24 +97,23 @@ class OutsideBackend:
                 f"{str(taken).partition(';')[0]}; it is the `idp_port` of the binding {binding.name}\n"
                 "  change: end that program; with `pytest -n` leave -n out, for every worker would need that port"
             ) from None
-        self.idp_origin = address.origin
-        self.issuer = f"{address.origin}{issuer_path}"
-        self._between_cases = between_cases(address.origin) if between_cases else None
-        self._open.callback(address.start(self._answer).close)
-        self.base_url = binding.base_url or f"http://127.0.0.1:{_free_port()}"
-        self.redirect_uri = self._placed(binding.client.redirect_uri or redirect_uri)
-        self.credentials = ClientCredentials(
-            client_id=binding.client.client_id,
-            client_secret=binding.client.client_secret or SystemTokens().token(),
-        )
-        self._secrets.register("client_secret", self.credentials.client_secret)
-        self._transport = HttpxTransport()
-        self._open.callback(self._transport.close)
-        self._program: Program | None = None
         try:
+            self.idp_origin = address.origin
+            self.issuer = f"{address.origin}{issuer_path}"
+            self._between_cases = between_cases(address.origin) if between_cases else None
+            self._open.callback(address.start(self._answer).close)
+            self.base_url = binding.base_url or f"http://127.0.0.1:{_free_port()}"
+            self.redirect_uri = self._placed(binding.client.redirect_uri or redirect_uri)
+            self.credentials = ClientCredentials(
+                client_id=binding.client.client_id,
+                client_secret=binding.client.client_secret or SystemTokens().token(),
+            )
+            self._secrets.register("client_secret", self.credentials.client_secret)
+            self._transport = HttpxTransport()
+            self._open.callback(self._transport.close)
             if binding.start is None or binding.start.each == "run":
                 self._start()
-        except BackendNotReady:
+        except BaseException:  # Ctrl+C, too: neither the backend nor the port may stay behind
             self.close()
             raise
 
@@ -132,6 +137,11 @@ class OutsideBackend:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
 
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The last lines that the backend printed, its client secret masked; nothing where we did not start it."""
+        return self._program.last_lines() if self._program is not None else ()
+
     def begin_case(self, network: Network, secrets: Secrets, *, fresh: bool = True) -> None:
         """Let the case of `network` have the address of the IdP; where `fresh`, start a backend that wants to be."""
         self._network = network
@@ -147,8 +157,10 @@ class OutsideBackend:
 
     def close(self) -> None:
         """Stop the backend and give the address back."""
-        self._stop()
-        self._open.close()
+        try:
+            self._stop()
+        finally:
+            self._open.close()
 
     def _start(self) -> None:
         start, ready = self.binding.start, self.binding.ready
@@ -167,7 +179,11 @@ class OutsideBackend:
             environment=environment,
             mask=self._secrets.mask,
         )
-        self._program.wait_until(partial(self._silence, ready.path), seconds=seconds)
+        try:
+            self._program.wait_until(partial(self._silence, ready.path), seconds=seconds)
+        except BaseException:
+            self._stop()
+            raise
 
     def _stop(self) -> None:
         if self._program is not None:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mobile_sso.idp.quirks import quirk_class
+from mobile_sso.idp.quirks.stages import ENDPOINTS, JWKS, METADATA, PROFILE, SIGNING_KEYS
 from mobile_sso.scenario.expectations import Expectation
+from mobile_sso.scenario.given import GivenIdp
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend
 from mobile_sso.scenario.world import NOBODY
@@ -20,6 +23,12 @@ LETS_TIME_PASS = frozenset({"code-expired", "login-session-expired", "net-timeou
 """Faults that let more virtual time pass than a backend in real time forgives."""
 MODULE = "module"
 """The tag of scenarios that tell what the app and the backend of the Mendix modules do, and no other."""
+EITHER = "either"
+"""The tag of scenarios that hold our strict backend to what the specifications leave to the client."""
+_REMEMBERED = frozenset({"discovery", "jwks"})
+"""The endpoints whose answers a backend may keep."""
+_CHANGES_WHAT_IS_REMEMBERED = frozenset(stage.name for stage in (PROFILE, ENDPOINTS, METADATA, JWKS, SIGNING_KEYS))
+"""Where a quirk changes the IdP's metadata or keys at their source."""
 
 
 def lacks(case: Case, outside: OutsideBackend) -> tuple[str, ...]:
@@ -31,7 +40,12 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
     given = case.scenario.given
     if MODULE in case.scenario.tags and outside.binding.app_behaviour != "mendix-native":
         yield "it tells what the Mendix modules do, which this backend is not"
-    if given.idp.metadata and outside.binding.start is not None and outside.binding.start.each == "run":
+    if EITHER in case.scenario.tags:
+        yield "the specifications leave it to the client"
+    start = outside.binding.start
+    if (given.idp.metadata and start is not None and start.each == "run") or (
+        (start is None or start.each == "run") and _changes_what_is_remembered(given.idp)
+    ):
         yield "it changes the IdP's metadata, which a backend remembers (`start.each: case` starts it anew)"
     if given.backend.overrides():
         yield f"it configures the backend (given.backend.{next(iter(given.backend.overrides()))})"
@@ -73,6 +87,16 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
                 yield "it asks the backend about a session that the app has lost (backend.user)"
             if arguments.doctor is not None:
                 yield "it looks at how the backend is set up (doctor)"
+
+
+def _changes_what_is_remembered(idp: GivenIdp) -> bool:
+    for name, given in idp.quirks.items():
+        if {stage.name for stage in quirk_class(name).stages_of()} & _CHANGES_WHAT_IS_REMEMBERED:
+            return True
+        each = given if isinstance(given, tuple) else (given,)
+        if any(parameters.get("endpoint") in _REMEMBERED for parameters in each):
+            return True
+    return False
 
 
 def _knows_more_than_the_app(expected: Expectation) -> bool:

@@ -14,11 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from mobile_sso.scenario.outside.ending import signals_held, told_by_exception
 from mobile_sso.testbed.clock import Deadline
 
 _POLLS_EVERY = 0.05
 _STOPS_WITHIN = 5.0
 _LINES_TOLD = 20
+_BYTES_TOLD = 65536
 
 
 class BackendNotReady(Exception):
@@ -38,22 +40,31 @@ class Program:
         self._command = tuple(command)
         self._mask = mask
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the program
+        self._forget_signals = told_by_exception()
         try:
-            self._running = subprocess.Popen(
-                self._command,
-                cwd=folder,
-                env={**os.environ, **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=self._output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # so that it is stopped with what it starts: `npm start` is two programs
-            )
+            with signals_held():
+                self._running = subprocess.Popen(
+                    self._command,
+                    cwd=folder,
+                    env={**os.environ, **environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=self._output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,  # so that it is stopped with what it starts: `npm start` is two programs
+                )
         except OSError as error:
             self._output.close()
+            self._forget_signals()
             raise BackendNotReady(
                 f"the backend could not be started: {self._shown}: {error.strerror or error}\n"
                 f"  change: `start.command` or `start.folder` ({folder})"
             ) from None
+        except BaseException:  # nobody but us knows that it runs already
+            if hasattr(self, "_running"):
+                self.stop()
+            self._output.close()
+            self._forget_signals()
+            raise
 
     def wait_until(self, ready: Callable[[], str | None], *, seconds: float) -> None:
         """Wait until `ready` returns None; it returns why not else. Raise BackendNotReady after `seconds`."""
@@ -70,14 +81,26 @@ class Program:
                     "  change: `ready.path` to a page that is always there, or `ready.within`"
                 )
 
+    def last_lines(self) -> tuple[str, ...]:
+        """Return the last lines that the program printed, masked."""
+        file = self._output.fileno()
+        size = os.fstat(file).st_size
+        # The program writes at the same position of the same file, which nobody but it may move.
+        told = os.pread(file, _BYTES_TOLD, max(0, size - _BYTES_TOLD))
+        return tuple(map(self._mask, told.decode("utf-8", "replace").splitlines()[-_LINES_TOLD:]))
+
     def stop(self) -> None:
         """End the program and those that it started, politely at first."""
-        if self._running.poll() is None:
-            self._signal(signal.SIGTERM)
-            if not self._ends_within(_STOPS_WITHIN):
+        try:
+            if self._running.poll() is None:
+                self._signal(signal.SIGTERM)
+                self._ends_within(_STOPS_WITHIN)
+        finally:  # the one who waits may lose patience, and nothing is to be left behind
+            if self._running.poll() is None:
                 self._signal(signal.SIGKILL)
                 self._running.wait()
-        self._output.close()
+            self._output.close()
+            self._forget_signals()
 
     @property
     def _shown(self) -> str:
@@ -95,7 +118,4 @@ class Program:
         return True
 
     def _told(self) -> str:
-        """Return the last lines that the program printed."""
-        self._output.seek(0)
-        lines = self._output.read().decode("utf-8", "replace").splitlines()[-_LINES_TOLD:]
-        return "".join(f"\n  it said: {self._mask(line)}" for line in lines)
+        return "".join(f"\n  it said: {line}" for line in self.last_lines())

@@ -1,6 +1,7 @@
 """A small web backend: `/login` leads to the IdP, `/callback` opens a session, a cookie carries it.
 
-It is told everything by its environment, and by nothing of ours: werkzeug and PyJWT are all it uses.
+It is told everything by its environment, and by nothing of ours: werkzeug and PyJWT are all it uses. The variable
+BROKEN names checks that it is to leave out, so that a test sees the scenarios find that: `signature`, `nonce`, `state`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from werkzeug.serving import run_simple
 ISSUER, REDIRECT_URI = os.environ["OIDC_ISSUER"], os.environ["OIDC_REDIRECT_URI"]
 CLIENT_ID, CLIENT_SECRET = os.environ["OIDC_CLIENT_ID"], os.environ["OIDC_CLIENT_SECRET"]
 FAILED = "/sign-in-failed"
+BROKEN = frozenset(os.environ.get("BROKEN", "").split())
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def login(request: Request) -> Response:
 
 def callback(request: Request) -> Response:
     attempt = ATTEMPTS.pop(request.cookies.get("attempt", ""), None)
-    if attempt is None or request.args.get("state") != attempt.state:
+    if attempt is None or (request.args.get("state") != attempt.state and "state" not in BROKEN):
         return redirect(FAILED)
     if "code" not in request.args or request.args.get("iss", ISSUER) != ISSUER:
         return redirect(FAILED)
@@ -116,11 +118,12 @@ def roles(access_token: str) -> list[str]:
 
 
 def verified(id_token: str, nonce: str) -> dict[str, Any]:
-    key = signing_key(id_token)
-    claims: dict[str, Any] = jwt.decode(
-        id_token, key, algorithms=["RS256"], audience=CLIENT_ID, issuer=ISSUER, leeway=60
-    )
-    if claims.get("nonce") != nonce:
+    if "signature" in BROKEN:
+        claims: dict[str, Any] = jwt.decode(id_token, options={"verify_signature": False})
+    else:
+        key = signing_key(id_token)
+        claims = jwt.decode(id_token, key, algorithms=["RS256"], audience=CLIENT_ID, issuer=ISSUER, leeway=60)
+    if claims.get("nonce") != nonce and "nonce" not in BROKEN:
         raise jwt.InvalidTokenError("the nonce is another one")
     return claims
 

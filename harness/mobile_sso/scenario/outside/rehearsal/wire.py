@@ -53,13 +53,16 @@ class Wire:
             return
         said = f"{exchange.request.method} {self._mask(exchange.request.path)} {exchange.response.status}"
         error = _oauth_error(exchange.response)
-        self._asked.append(f"{said} {error}" if error else said)
+        self._asked.append(f"{said} {self._mask(error)}" if error else said)
 
 
 def _oauth_error(answer: Response) -> str:
-    """Return the OAuth error of `answer` (RFC 6749 5.2), or nothing."""
+    """Return the OAuth error of `answer` and how it is described (RFC 6749 5.2), or nothing."""
     try:
-        error = answer.json_object().get("error")
+        body = answer.json_object()
     except ValueError:
         return ""
-    return error if isinstance(error, str) else ""
+    error, described = body.get("error"), body.get("error_description")
+    if not isinstance(error, str):
+        return ""
+    return f"{error} ({described})" if isinstance(described, str) else error
