@@ -152,6 +152,7 @@ def test_a_backend_that_dies_ends_the_run_with_what_it_said_and_no_secret(small:
     assert "  it said: no table users; secret=client_secret:" in said
 
 
+@pytest.mark.usefixtures("signals_as_in_a_terminal")
 @pytest.mark.parametrize(("signal", "each"), [("INT", "run"), ("TERM", "run"), ("TERM", "case"), ("HUP", "case")])
 def test_a_signal_that_ends_the_run_ends_the_backend(small: pytest.Pytester, signal: str, each: str) -> None:
     command = ["sh", "-c", f"echo $$ > pid; kill -{signal} $PPID; exec sleep 60"]

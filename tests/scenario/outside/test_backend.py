@@ -84,6 +84,7 @@ def test_it_is_started_once_or_for_every_case(
     assert testbed.secrets.finds(f"secret={outside.credentials.client_secret}")
 
 
+@pytest.mark.usefixtures("signals_as_in_a_terminal")
 @pytest.mark.parametrize("each", ["run", "case"])
 def test_who_stops_waiting_for_it_leaves_nothing_behind(
     each: str, running: Callable[..., Binding], open_outside: Open, testbed: ground.Testbed, tmp_path: Path

@@ -132,6 +132,7 @@ def _has_ended(pid: int) -> bool:
     return status.is_file() and status.read_text().rpartition(")")[2].split()[0] in ("Z", "X")
 
 
+@pytest.mark.usefixtures("signals_as_in_a_terminal")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_that_ends_us_is_an_exception_while_it_runs(start: Start, number: signal.Signals) -> None:
     before = signal.getsignal(number)
@@ -143,6 +144,7 @@ def test_a_signal_that_ends_us_is_an_exception_while_it_runs(start: Start, numbe
     assert signal.getsignal(number) is before is signal.SIG_DFL
 
 
+@pytest.mark.usefixtures("signals_as_in_a_terminal")
 def test_a_signal_that_comes_while_it_is_started_leaves_nothing_behind(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
