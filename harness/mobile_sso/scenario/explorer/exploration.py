@@ -5,8 +5,9 @@ Source: deep-link-return 2.2 (global invariants); scenario-format rule 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from mobile_sso.device.faults import build_fault
@@ -124,15 +125,23 @@ def _found(condemned: Condemned, ground: Ground, library: Library, keys: Signing
 def _shortened(condemned: Condemned, ground: Ground, library: Library, keys: SigningKeys) -> list[JsonValue]:
     """Return the steps without those that change nothing; Hypothesis leaves some where a rule depends on the state."""
     steps = list(condemned.steps)
-    at = len(steps) - 2
-    while at >= 0:
-        fewer = [*steps[:at], *steps[at + 1 :]]
-        if fewer and _fails_again(
-            _written(condemned, ground, library, fewer), ground, library, ground.seed, keys, condemned
-        ):
-            steps, at = fewer, len(fewer) - 1  # from the end anew: what was needed for it may go, too
-        at -= 1
-    return steps
+    while True:
+        shorter = next((fewer for fewer in _shorter(steps) if _still(fewer, condemned, ground, library, keys)), None)
+        if shorter is None:
+            return steps
+        steps = shorter
+
+
+def _shorter(steps: list[JsonValue]) -> Iterator[list[JsonValue]]:
+    """Yield the steps without one, then without two of them: a sign-in and the sign-out that it makes possible."""
+    before = range(len(steps) - 1)  # the last step is the one that breaks something
+    for left_out in (*combinations(before, 1), *combinations(before, 2)):
+        yield [step for number, step in enumerate(steps) if number not in left_out]
+
+
+def _still(steps: list[JsonValue], condemned: Condemned, ground: Ground, library: Library, keys: SigningKeys) -> bool:
+    case = _written(condemned, ground, library, steps)
+    return _fails_again(case, ground, library, ground.seed, keys, condemned)
 
 
 def _written(condemned: Condemned, ground: Ground, library: Library, steps: list[JsonValue]) -> Case:
