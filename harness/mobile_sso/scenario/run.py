@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from mobile_sso.device.browser import NotOnScreen
 from mobile_sso.scenario.expectations import Expectation, findings, needs
 from mobile_sso.scenario.failure import CaseSkipped, Finding, ScenarioFailed, StepImpossible
-from mobile_sso.scenario.given import each_fault
 from mobile_sso.scenario.invariants import InvariantBroken, hold
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.model import Step
 from mobile_sso.scenario.outside.lacks import lacks
-from mobile_sso.scenario.steps.arm import Arm
+from mobile_sso.scenario.steps.arm import armed_in
 from mobile_sso.scenario.world import World
 from mobile_sso.testbed.contracts import BackendMisunderstood
 from mobile_sso.testbed.network import NetworkError
@@ -75,23 +74,17 @@ def _check_that_faults_struck(case: Case, world: World) -> None:
     Many a fault has a rule (an https callback, a sheet over the app) and does nothing where that does not apply.
     """
     steps = case.scenario.steps
-    armed = [fault for fault, _ in case.scenario.given.fault_parameters()]
-    for step in steps:
-        if isinstance(step.arguments, Arm):
-            armed += [fault for fault, _ in each_fault(step.arguments.faults)]
-        elif isinstance(step.arguments, Expectation) and "faults" in _asked_of_the_phone(step.arguments):
-            return
-    idle = [fault for fault in dict.fromkeys(armed) if fault not in world.phone.faults.struck]
+    expected = [step.arguments for step in steps if isinstance(step.arguments, Expectation)]
+    if any(one.phone is not None and "faults" in one.phone.model_fields_set for one in expected):
+        return
+    armed = dict.fromkeys(fault for fault, _ in armed_in(case.scenario))
+    idle = [fault for fault in armed if fault not in world.phone.faults.struck]
     if idle:
         verdict = (
             f"{', '.join(idle)} never struck, so this case proves nothing about it: `mobile-sso explain fault "
             f"{idle[0]}` says when it does; where that is meant, expect it: phone: {{ faults: [] }}"
         )
         raise ScenarioFailed(verdict, line=steps[-1].line, step=len(steps))
-
-
-def _asked_of_the_phone(expected: Expectation) -> frozenset[str]:
-    return frozenset(expected.phone.model_fields_set) if expected.phone is not None else frozenset()
 
 
 def _faults(world: World) -> tuple[str, ...]:

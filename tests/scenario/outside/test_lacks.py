@@ -127,7 +127,14 @@ REMEMBERED = "it changes the IdP's metadata, which a backend remembers (`start.e
             {"start": FOR_THE_RUN},
             (REMEMBERED,),
         ),
-        ("    given: { idp: { metadata: { issuer: https://x.test } } }\n", SEEN, PLAIN, ()),
+        ("    given: { idp: { metadata: { issuer: https://x.test } } }\n", SEEN, PLAIN, (REMEMBERED,)),
+        ("    given: { idp: { metadata: { issuer: https://x.test } } }\n", SEEN, {"start": FOR_A_CASE}, ()),
+        (
+            "",
+            "{ arm: { faults: [code-expired] } }, { expect: { phone: { signed_in: ada } } }",
+            PLAIN,
+            ("code-expired lets time pass, and the backend lives in real time",),
+        ),
         (
             "    given: { idp: { quirks: { discovery_issuer: { op: append, value: x } } } }\n",
             SEEN,

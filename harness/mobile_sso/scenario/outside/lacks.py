@@ -13,6 +13,7 @@ from mobile_sso.scenario.expectations import Expectation
 from mobile_sso.scenario.given import GivenIdp
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.steps.arm import armed_in
 from mobile_sso.scenario.world import NOBODY
 
 _SEEN_FROM_OUTSIDE = frozenset({"user", "roles", "sessions", "completions"})
@@ -43,9 +44,8 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
     if EITHER in case.scenario.tags:
         yield "the specifications leave it to the client"
     start = outside.binding.start
-    if (given.idp.metadata and start is not None and start.each == "run") or (
-        (start is None or start.each == "run") and _changes_what_is_remembered(given.idp)
-    ):
+    lives_on = start is None or start.each == "run"
+    if lives_on and (given.idp.metadata or _changes_what_is_remembered(given.idp)):
         yield "it changes the IdP's metadata, which a backend remembers (`start.each: case` starts it anew)"
     if given.backend.overrides():
         yield f"it configures the backend (given.backend.{next(iter(given.backend.overrides()))})"
@@ -65,7 +65,7 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
         yield f"it is about an https address, and the callback of the backend is {outside.redirect_uri}"
     if given.known_breaks == "fail" and outside.binding.known_breaks:
         yield "it must find no break that is known, and the binding knows of one (known_breaks)"
-    faults = given.fault_parameters()
+    faults = armed_in(case.scenario)
     for fault in sorted(LETS_TIME_PASS & {fault for fault, _ in faults}):
         yield f"{fault} lets time pass, and the backend lives in real time"
     lost = sorted(_LOSES_AN_ANSWER & {fault for fault, _ in faults})
