@@ -222,6 +222,14 @@ def test_the_provider_itself_can_end_a_session(told: Op) -> None:
     assert told.answer(told.browser.authorize(prompt="none"))["error"] == "login_required"
 
 
+def test_the_provider_itself_can_end_the_sessions_of_a_person_and_of_nobody_else(told: Op) -> None:
+    elsewhere = told.new_browser()
+    elsewhere.sign_in(told.grace)
+    assert told.idp.end_sso_sessions("nobody") == 0
+    assert told.idp.end_sso_sessions("ada") == 1
+    assert (len(told.received), told.idp.sso_sessions()) == (1, 1)
+
+
 def test_a_profile_without_backchannel_logout_says_so_and_tells_nobody(make_op: MakeOp) -> None:
     op = make_op(IdpProfile(backchannel_logout=False), backchannel_logout_uri=BACKEND)
     op.id_token = op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"]

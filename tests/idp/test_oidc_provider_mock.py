@@ -113,8 +113,10 @@ def test_its_declarations(idp: OidcProviderMock) -> None:
     assert idp.capabilities == {"claims"}
     assert idp.capabilities <= set(CAPABILITIES)
     assert idp.sign_in_form == SignInForm(username="sub", password=None, submit=None, cancel=("action", "deny"))
-    with pytest.raises(CapabilityMissing, match="keeps no SSO session"):
+    with pytest.raises(CapabilityMissing, match=r"keeps no SSO session \(capability sso_session\)"):
         idp.sso_sessions()
+    with pytest.raises(CapabilityMissing, match=r"keeps no SSO session \(capability sso_end\)"):
+        idp.end_sso_sessions("ada")
 
 
 def test_the_capabilities_it_does_not_declare_are_really_missing(idp: OidcProviderMock) -> None:

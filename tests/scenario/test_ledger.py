@@ -6,6 +6,7 @@ import base64
 
 import pytest
 
+from mobile_sso.scenario.expectations.idp import OBSERVE
 from mobile_sso.scenario.ledger import IdpLedger
 from mobile_sso.testbed.contracts import SignInForm
 from mobile_sso.testbed.http import Headers, Request, Response, form_request, html_response, json_response, redirect
@@ -119,15 +120,35 @@ def test_forgetting_keeps_the_states_because_their_sessions_live_on(ledger: IdpL
     assert ledger.states == {"s1"}
 
 
-def test_logout_tokens_that_the_idp_sends_are_counted_and_nothing_else_it_sends(ledger: IdpLedger) -> None:
+def test_the_answers_to_logout_tokens_that_the_idp_sends_are_kept_and_to_nothing_else_it_sends(
+    ledger: IdpLedger,
+) -> None:
     to_backend = form_request("https://backend.test/backchannel-logout", {"logout_token": "a-logout-token"})
     for source, request in (("idp", to_backend), ("idp:other", to_backend), ("idp", AUTHORIZE)):
-        ledger.observe(Exchange(source=source, target="backend", request=request, response=Response()))
+        ledger.observe(Exchange(source=source, target="backend", request=request, response=Response(status=204)))
+    ledger.observe(Exchange(source="idp", target="backend", request=to_backend, response=None))
 
-    assert ledger.logout_tokens == 1
+    assert ledger.logout_answers == [204, None]
     assert not ledger.requests
     ledger.forget()
-    assert ledger.logout_tokens == 0
+    assert ledger.logout_answers == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "sent", "accepted", "refused"),
+    [
+        ([], 0, 0, 0),
+        ([200, 204], 2, 2, 0),
+        ([400], 1, 0, 1),
+        ([None, 302, 404, 500], 4, 0, 0),
+    ],
+)
+def test_only_200_and_204_accept_a_logout_token_and_only_400_refuses_it(
+    answers: list[int | None], sent: int, accepted: int, refused: int, ledger: IdpLedger
+) -> None:
+    ledger.logout_answers += answers
+    keys = ("logout_tokens", "logout_tokens_accepted", "logout_tokens_refused")
+    assert tuple(OBSERVE[key](_Engine(), ledger) for key in keys) == (sent, accepted, refused)
 
 
 def test_a_sign_in_page_behind_redirects_counts_once_and_coming_back_is_no_new_request(ledger: IdpLedger) -> None:

@@ -61,6 +61,7 @@ client:
   # A path is one of the backend, whose web callback the app then catches. Left out: makeitnative://oauth/callback.
   # redirect_uri: /callback
   # post_logout_redirect_uris: [/]                    # paths are those of the backend
+  # backchannel_logout_uri: /backchannel-logout       # where it takes logout tokens; left out: it takes none
 
 # The operations. A request has
 #   method: GET (or POST, PUT, DELETE) and path: /somewhere

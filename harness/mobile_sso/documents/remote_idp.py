@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mobile_sso.idp.profile import IdpProfile
     from mobile_sso.idp.remote_profile import RemoteProvider, SignInStep
 
-OURS_ALONE = frozenset({"client_platforms", "clock", "profiles", "quirks", "tenants"})
+OURS_ALONE = frozenset({"client_platforms", "clock", "profiles", "quirks", "sso_end", "tenants"})
 """Capabilities that nobody else's running provider has."""
 
 

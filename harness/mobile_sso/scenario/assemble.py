@@ -34,7 +34,7 @@ from mobile_sso.scenario.remote_idp import RemoteProviders, lend_browser
 from mobile_sso.scenario.world import AppInWorld, World
 from mobile_sso.testbed.clock import RunningClock, SystemClock, VirtualClock
 from mobile_sso.testbed.contracts import IdpEngine, Persona
-from mobile_sso.testbed.errands import WaitingErrands, at_once
+from mobile_sso.testbed.errands import at_once
 from mobile_sso.testbed.http import App
 from mobile_sso.testbed.network import Exchange
 from mobile_sso.testbed.testbed import Testbed, Transport
@@ -157,7 +157,6 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, options: RunOption
         if profile.engine == "oidc-provider-mock":
             engines.append(OidcProviderMock(origin=origin, secrets=testbed.secrets))
             return engines[0].app
-        errands = WaitingErrands()
         engine = EmbeddedIdp(
             profile,
             origin=origin,
@@ -167,14 +166,15 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, options: RunOption
             secrets=testbed.secrets,
             keys=options.keys,
             send=testbed.network.sender(network_name),
-            dispatch=at_once if testbed.transport == "inprocess" else errands,
+            # A backend of its own process asks for keys before it answers: a logout token waits until the IdP is free.
+            dispatch=at_once if testbed.transport == "inprocess" and outside is None else testbed.errands,
         )
 
         def after_answer(exchange: Exchange) -> None:
             """Send what the IdP could not send while it answered the browser; the browser has not gone on yet."""
             if (exchange.source, exchange.target) == ("browser", network_name):
                 engine.deliver_postponed()
-                errands.run()
+                testbed.errands.run()
 
         testbed.network.observe(after_answer)
         engines.append(engine)

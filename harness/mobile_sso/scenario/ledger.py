@@ -51,7 +51,7 @@ class IdpLedger:
         self._awaits_page = False
         self._sent_to = ""
         self.errors: list[str] = []
-        self.logout_tokens = 0
+        self.logout_answers: list[int | None] = []
         self.codes_redeemed: Counter[str] = Counter()
         self.authorization_request: Mapping[str, str] = {}
         self.token_request: Mapping[str, str] = {}
@@ -60,7 +60,7 @@ class IdpLedger:
     def observe(self, exchange: Exchange) -> None:
         """Count `exchange` if it reached this IdP, or is a logout token that this IdP sent."""
         if exchange.source == self._name and "logout_token" in exchange.request.form:
-            self.logout_tokens += 1
+            self.logout_answers.append(exchange.response.status if exchange.response is not None else None)
         if exchange.target != self._name:
             return
         role = self._roles.get(exchange.request.path)

@@ -37,6 +37,7 @@ CAPABILITIES: Mapping[str, str] = {
     "refresh_rotation": "rotates refresh tokens and detects reuse",
     "registration": "registers clients dynamically",
     "revocation": "offers a revocation endpoint",
+    "sso_end": "ends a person's SSO session by itself, as its administrator would",
     "sso_session": "keeps an SSO session, so that a second sign-in is silent, and can tell whether it lives",
     "tenants": "is several issuers at once, created and dropped while it runs",
 }
@@ -194,6 +195,13 @@ class IdpEngine(Protocol):
 
     def sso_sessions(self) -> int:
         """Return how many SSO sessions are alive; raise CapabilityMissing without `sso_session`."""
+        ...
+
+    def end_sso_sessions(self, username: str) -> int:
+        """End every SSO session of a person as the provider itself, and return how many ended.
+
+        Raises CapabilityMissing without `sso_end`.
+        """
         ...
 
     def create_tenant(self, name: str) -> IdpEngine:

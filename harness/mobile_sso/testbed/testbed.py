@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from typing import Literal, TypeAlias
 
 from mobile_sso.testbed.clock import VirtualClock
+from mobile_sso.testbed.errands import WaitingErrands
 from mobile_sso.testbed.front_door import front_door
 from mobile_sso.testbed.http import App
 from mobile_sso.testbed.masking import Secrets
@@ -42,6 +43,8 @@ class Testbed:
         self.tokens = SeededTokens(seed)
         self.trace = Trace(clock=clock, secrets=self.secrets)
         self.network = Network(trace=self.trace, pass_time=clock.advance)
+        self.errands = WaitingErrands()
+        """What applications could not send while they answered somebody: `run` them when the answer is out."""
         self._open = ExitStack()
 
     def place(self, host: str, name: str, build: Callable[[str], App]) -> str:

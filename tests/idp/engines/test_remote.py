@@ -296,6 +296,11 @@ def test_it_is_one_issuer(act: str) -> None:
         getattr(engine(), act)("x")
 
 
+def test_nobody_here_can_end_its_sessions() -> None:
+    with pytest.raises(CapabilityMissing, match=r"nobody here administers the provider of acme \(capability sso_end\)"):
+        engine().end_sso_sessions("ada")
+
+
 def test_secrets_do_not_show_in_a_profile() -> None:
     toy = RemotePersona(password="literal-for-a-toy")
     client = replace(CLIENT, client_secret="literal-of-a-toy-client")

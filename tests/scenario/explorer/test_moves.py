@@ -16,6 +16,7 @@ ARMINGS = [move for move in MOVES if move.verb.name == "arm"]
 LEFT_OUT = {
     "assign_roles": "changes the IdP, not the phone",
     "change_claims": "changes the IdP, not the phone",
+    "end_sso_session": "changes the IdP, not the phone",
     "expect": "a walk expects the invariants only",
     "follow_link": "a link from elsewhere needs a text to follow",
     "repeat_sign_in": "is many sign-ins by itself",

@@ -59,6 +59,7 @@ def test_a_started_backend_is_told_where_our_idp_is_and_how_it_is_registered(
         "TOLD_DISCOVERY_URL": f"{outside.idp_origin}/.well-known/openid-configuration",
         "TOLD_CLIENT_ID": "field-service",
         "TOLD_CLIENT_SECRET": secret,
+        "TOLD_TOKEN_ENDPOINT_AUTH_METHOD": "client_secret_basic",
         "TOLD_REDIRECT_URI": "makeitnative://oauth/callback",
         "TOLD_POST_LOGOUT_REDIRECT_URI": f"{outside.base_url}/",
         "TOLD_BASE_URL": outside.base_url,
@@ -107,11 +108,15 @@ def test_a_path_is_one_of_the_backend_in_what_is_registered(open_outside: Open, 
     with reserve() as address:
         address.start(lambda request: Response())
         client = Client(
-            redirect_uri="/callback", post_logout_redirect_uris=("/", "app://out"), client_secret="secret-6"
+            redirect_uri="/callback",
+            post_logout_redirect_uris=("/", "app://out"),
+            backchannel_logout_uri="/backchannel-logout",
+            client_secret="secret-6",
         )
         registered = open_outside(replace(small, base_url=address.origin, client=client)).registration
     assert registered.redirect_uris == (f"{address.origin}/callback",)
     assert registered.post_logout_redirect_uris == (f"{address.origin}/", "app://out")
+    assert registered.backchannel_logout_uri == f"{address.origin}/backchannel-logout"
     assert (registered.client_secret, registered.client_name) == ("secret-6", "Small")
 
 

@@ -193,6 +193,18 @@ REMEMBERED = "it changes the IdP's metadata, which a backend remembers (`start.e
         ),
         (
             "",
+            "{ end_sso_session: { of: ada } }",
+            PLAIN,
+            ("the IdP tells it by a logout token, and the binding has no client.backchannel_logout_uri",),
+        ),
+        (
+            "",
+            "{ end_sso_session: { of: ada } }",
+            {"client": Client(backchannel_logout_uri="/backchannel-logout")},
+            (),
+        ),
+        (
+            "",
             "single_logout, { expect: { phone: { signed_in: nobody } } }",
             {"operations": None},
             ("it signs out at the IdP, too, and the binding has no operation logout_url",),

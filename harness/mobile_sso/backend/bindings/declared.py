@@ -41,6 +41,7 @@ WORLD: Mapping[str, str] = {
     "$discovery_url": "where its metadata is",
     "$client_id": "the client that is registered there",
     "$client_secret": "the secret of that client",
+    "$token_endpoint_auth_method": "how it authenticates at the token endpoint",
     "$redirect_uri": "the redirect URI that is registered there",
     "$post_logout_redirect_uri": "the first one that is registered there",
     "$base_url": "where the backend is to answer",
@@ -291,6 +292,8 @@ class Client:
     post_logout_redirect_uris: tuple[str, ...] = ("/",)
     """Paths are those of the backend."""
     id_token_signed_response_alg: str = "RS256"
+    backchannel_logout_uri: str | None = None
+    """Where the IdP sends logout tokens; a path is one of the backend. None: it takes none."""
 
     def __post_init__(self) -> None:
         if self.client_secret is not None and len(self.client_secret) < _SHORTEST_SECRET:

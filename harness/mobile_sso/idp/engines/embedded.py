@@ -216,6 +216,11 @@ class EmbeddedIdp:
         known = self._state.sessions.by_sid(sid) is not None
         return session_end.end_session(self._state, sid).really and known
 
+    def end_sso_sessions(self, username: str) -> int:
+        """End every SSO session of the person as their provider, and return how many ended."""
+        theirs = [session.sid for session in self._state.sessions.all() if session.username == username]
+        return sum(self.end_sso_session(sid) for sid in theirs)
+
     def deliveries(self) -> Sequence[DeliveryRecord]:
         """Return what came of the latest logout tokens, oldest first; none of it is secret."""
         return self._state.deliveries.all()

@@ -104,6 +104,10 @@ class OidcProviderMock:
         """Raise CapabilityMissing: it keeps no session."""
         raise CapabilityMissing("oidc-provider-mock keeps no SSO session (capability sso_session)")
 
+    def end_sso_sessions(self, username: str) -> int:
+        """Raise CapabilityMissing: it keeps no session."""
+        raise CapabilityMissing("oidc-provider-mock keeps no SSO session (capability sso_end)")
+
     def tenant(self, name: str) -> OidcProviderMock:
         """Raise CapabilityMissing: it is one issuer."""
         raise CapabilityMissing("oidc-provider-mock is one issuer (capability tenants)")

@@ -37,6 +37,10 @@ class IdpExpectation(StrictModel):
     """The errors it answered with, in order: the OAuth error, or the code that its page shows (`AADSTS50011`)."""
     logout_tokens: int | Bounds | None = None
     """How many logout tokens it sent to backends (back-channel logout)."""
+    logout_tokens_accepted: int | Bounds | None = None
+    """How many of them were answered with 200, or 204 as some frameworks do."""
+    logout_tokens_refused: int | Bounds | None = None
+    """How many of them were answered with 400, as Back-Channel Logout 2.8 wants it for one that is not valid."""
     sso_session: Literal["alive", "ended"] | None = None
 
 
@@ -61,7 +65,9 @@ OBSERVE: Mapping[str, Callable[[IdpEngine, IdpLedger], object]] = {
     "pkce": lambda engine, ledger: ledger.authorization_request.get("code_challenge_method", "none"),
     "authorization_request": lambda engine, ledger: ledger.authorization_request,
     "errors": lambda engine, ledger: tuple(ledger.errors),
-    "logout_tokens": lambda engine, ledger: ledger.logout_tokens,
+    "logout_tokens": lambda engine, ledger: len(ledger.logout_answers),
+    "logout_tokens_accepted": lambda engine, ledger: sum(answer in (200, 204) for answer in ledger.logout_answers),
+    "logout_tokens_refused": lambda engine, ledger: ledger.logout_answers.count(400),
     "sso_session": lambda engine, ledger: _sso_session(engine),
 }
 

@@ -120,7 +120,7 @@ class OutsideBackend:
     @property
     def registration(self) -> ClientRegistration:
         """How it is entered at the IdP of each case."""
-        client = self.binding.client
+        client, logout_uri = self.binding.client, self.binding.client.backchannel_logout_uri
         return ClientRegistration(
             client_id=self.credentials.client_id,
             client_name=self.binding.title,
@@ -129,6 +129,7 @@ class OutsideBackend:
             post_logout_redirect_uris=tuple(map(self._placed, client.post_logout_redirect_uris)),
             token_endpoint_auth_method=client.token_endpoint_auth_method,
             id_token_signed_response_alg=client.id_token_signed_response_alg,
+            backchannel_logout_uri=logout_uri if logout_uri is None else self._placed(logout_uri),
         )
 
     @property
@@ -221,6 +222,7 @@ class OutsideBackend:
             "$discovery_url": f"{self.issuer}/.well-known/openid-configuration",
             "$client_id": self.credentials.client_id,
             "$client_secret": self.credentials.client_secret,
+            "$token_endpoint_auth_method": self.binding.client.token_endpoint_auth_method,
             "$redirect_uri": self.redirect_uri,
             "$post_logout_redirect_uri": self._placed(self.binding.client.post_logout_redirect_uris[0]),
             "$base_url": self.base_url,

@@ -74,6 +74,8 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
     for step in case.scenario.steps:
         if "clock" in step.verb.needs:
             yield f"{step.verb.name} lets time pass, and the backend lives in real time"
+        if step.verb.name == "end_sso_session" and outside.binding.client.backchannel_logout_uri is None:
+            yield "the IdP tells it by a logout token, and the binding has no client.backchannel_logout_uri"
         if step.verb.name == "single_logout" and outside.binding.operations.logout_url is None:
             yield "it signs out at the IdP, too, and the binding has no operation logout_url"
         arguments = step.arguments

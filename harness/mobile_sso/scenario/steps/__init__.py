@@ -9,6 +9,7 @@ from mobile_sso.scenario.steps import (
     change_claims,
     close_browser,
     confirm,
+    end_sso_session,
     expect,
     follow_link,
     kill_app,
@@ -40,6 +41,7 @@ VERBS = (
     arm.VERB,
     assign_roles.VERB,
     change_claims.VERB,
+    end_sso_session.VERB,
     repeat_sign_in.VERB,
     expect.VERB,
 )
