@@ -37,6 +37,7 @@ from mobile_sso.testbed.contracts import IdpEngine, Persona
 from mobile_sso.testbed.errands import at_once
 from mobile_sso.testbed.http import App
 from mobile_sso.testbed.network import Exchange
+from mobile_sso.testbed.randomness import SystemTokens
 from mobile_sso.testbed.testbed import Testbed, Transport
 
 
@@ -162,7 +163,8 @@ def _engine(testbed: Testbed, name: str, profile: IdpProfile, options: RunOption
             origin=origin,
             # A token of the virtual future is none to a backend that lives in real time and knows no leeway.
             clock=testbed.clock if outside is None else SystemClock(),
-            tokens=testbed.tokens,
+            # One that runs on remembers what it saw: no `sid` or `jti` of another run with that seed may come again.
+            tokens=testbed.tokens if outside is None else SystemTokens(),
             secrets=testbed.secrets,
             keys=options.keys,
             send=testbed.network.sender(network_name),
