@@ -6,7 +6,7 @@ The page is made of the scenarios, and of `results.json` and `explained.yaml` in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,25 +42,29 @@ what the specifications leave to the client (tag `either`). It wants an environm
 `tests/interop/requirements.txt`; for the Node backends run `npm ci` in `tests/interop` before.
 """
 WORDS = """
-* **passed**: nobody is signed in where the module says so, or the person *is*.
+* **passed**: the person is signed in where the module wants that; where it does not, nobody is, the lie was told, and
+  the library stopped where the suite says it must: it asked for no userinfo, or for no token.
 * **allowed**: the library does not do what the strict control does, and the specifications leave that to it.
 * **FAILED**: the library lets pass, or refuses, what it should not.
-* **n/a**: the module says nothing about this backend.
+* **n/a**: the module says nothing about this backend: it never asks for what the provider lies about, or has no such
+  endpoint.
 
 The modules are named as in the OpenID Foundation's suite, whose Java server was not run (there `expires-in` is written
 `expires_in`), or as in our catalogue of attacks. The strict control, `hardened` with userinfo, passes all but the one
-about roles, which it reads from the access token. The backend on express-openid-connect asks for userinfo whenever
-somebody wants to know who is signed in (`/me`), the ones on idpyoidc and openid-client when the person signs in. Left
-out: back- and front-channel logout, which need an endpoint that the four backends do not have, and modules for other
-flows, algorithms and registrations.
+about roles, which it reads from the access token. The backends on idpyoidc, openid-client and express-openid-connect
+ask for userinfo when a person signs in.
+
+Left out are the one module of the Front-Channel Logout plan and the one of Session Management: both are about a page in
+the browser, where the app's session is not, and none of the four libraries has a function for either. Left out, too,
+are modules for other flows, algorithms and registrations.
 """
 
 
 def scenarios() -> Mapping[str, Mapping[str, str]]:
     """Return plan → scenario → its tag: `accept`, `reject`, or `either`, where it is left to the client."""
     found = {}
-    for plan in ("basic", "fapi", "catalogue", "logout", "roles"):
-        folder = HERE / "scenarios" if plan == "roles" else MISBEHAVING
+    for plan in ("basic", "client-secret-post", "fapi", "catalogue", "logout", "backchannel", "roles"):
+        folder = HERE / "scenarios" if plan in ("client-secret-post", "roles") else MISBEHAVING
         file = yaml.safe_load((folder / f"{plan}.sso.yaml").read_text(encoding="utf-8"))
         found[file["about"]] = {one["name"]: one["tags"][0] for one in file["scenarios"]}
     return found
@@ -78,11 +82,17 @@ def explained() -> Mapping[str, list[dict[str, Any]]]:
     return found
 
 
+def concerned(why: Mapping[str, Any]) -> Sequence[str]:
+    """Return the modules of an explanation: those it names, or all of a plan, by its title."""
+    return list(scenarios()[why["all_of"]]) if "all_of" in why else why["modules"]
+
+
 def verdict(library: str, module: str, tag: str) -> str:
     """Return the word of the table."""
-    if recorded()[library]["modules"][module] == "passed":
+    outcome = recorded()[library]["modules"][module]
+    if outcome == "passed":
         return "passed"
-    if any(module in why["modules"] for why in explained()[library] if why.get("not_applicable")):
+    if outcome.startswith("n/a"):
         return "n/a"
     return "allowed" if tag == "either" else "FAILED"
 
@@ -133,8 +143,8 @@ def _explanations() -> Iterator[str]:
     for library, title in LIBRARIES.items():
         yield f"\n### {title}\n"
         for why in explained()[library]:
-            verdicts = {verdict(library, module, tags[module]) for module in why["modules"]}
-            modules = ", ".join(f"`{module}`" for module in why["modules"])
+            verdicts = {verdict(library, module, tags[module]) for module in concerned(why)}
+            modules = why.get("all_of") or ", ".join(f"`{module}`" for module in why["modules"])
             yield f"* {modules} ({', '.join(sorted(verdicts))}): {why['why']}"
 
 

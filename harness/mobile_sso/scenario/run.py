@@ -13,6 +13,7 @@ from mobile_sso.scenario.failure import CaseSkipped, Finding, ScenarioFailed, St
 from mobile_sso.scenario.invariants import InvariantBroken, hold
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.model import Step
+from mobile_sso.scenario.outside.backend import OutsideBackend
 from mobile_sso.scenario.outside.lacks import lacks
 from mobile_sso.scenario.steps.arm import armed_in
 from mobile_sso.scenario.world import World
@@ -53,12 +54,13 @@ def run_case(case: Case, world: World) -> Outcome:
         raise CaseSkipped(f"the engine lacks what the scenario needs: {said}")
     if world.outside is not None and (reasons := lacks(case, world.outside)):
         raise CaseSkipped(f"the backend {world.outside.binding.name} is not ours: {'; '.join(reasons)}")
-    seen: list[Finding] = []
-    for number, step in enumerate(case.scenario.steps, start=1):
-        world.testbed.trace.step = step.line
-        _take(world, step, number)
-        seen.extend(_check_expectation(world, step, number))
+    try:
+        seen = _play(case, world)
+    except ScenarioFailed as failed:
+        _skip_where_nobody_was_lied_to(case, world, failed)
+        raise
     _check_that_faults_struck(case, world)
+    _check_that_quirks_struck(case, world)
     signed_in = [attempt.number for attempt in world.phone.attempts if attempt.outcome == "signed-in"]
     return Outcome(
         findings=tuple(seen),
@@ -66,6 +68,15 @@ def run_case(case: Case, world: World) -> Outcome:
         signed_in_on_attempt=signed_in[-1] if signed_in else None,
         faults=_faults(world),
     )
+
+
+def _play(case: Case, world: World) -> list[Finding]:
+    seen: list[Finding] = []
+    for number, step in enumerate(case.scenario.steps, start=1):
+        world.testbed.trace.step = step.line
+        _take(world, step, number)
+        seen.extend(_check_expectation(world, step, number))
+    return seen
 
 
 def _check_that_faults_struck(case: Case, world: World) -> None:
@@ -85,6 +96,37 @@ def _check_that_faults_struck(case: Case, world: World) -> None:
             f"{idle[0]}` says when it does; where that is meant, expect it: phone: {{ faults: [] }}"
         )
         raise ScenarioFailed(verdict, line=steps[-1].line, step=len(steps))
+
+
+def _idle_quirks(case: Case, world: World) -> str:
+    """Return the quirks of the scenario whose moment has not come at any IdP, in words; empty: there are none."""
+    struck = frozenset[str]().union(*(engine.struck_quirks() for engine in world.idps.values()))
+    return ", ".join(quirk for quirk in case.scenario.given.idp.quirks if quirk not in struck)
+
+
+def _check_that_quirks_struck(case: Case, world: World) -> None:
+    """Fail a case in which the IdP never came to misbehave: it would prove nothing.
+
+    Somebody else's backend need not ask for what the IdP would change, so there the case is skipped.
+    """
+    if not (idle := _idle_quirks(case, world)):
+        return
+    if world.outside is not None:
+        raise CaseSkipped(_never_asked(world.outside, idle))
+    verdict = f"{idle} never came up: nobody asked the IdP for what it changes, so this case proves nothing"
+    steps = case.scenario.steps
+    raise ScenarioFailed(verdict, line=steps[-1].line, step=len(steps))
+
+
+def _skip_where_nobody_was_lied_to(case: Case, world: World, failed: ScenarioFailed) -> None:
+    """Skip a case that failed because somebody else's backend signed a person in without ever hearing the lie."""
+    signed_in = "phone.signed_in" in failed.failed_keys and world.app().native.signed_in is not None
+    if world.outside is not None and signed_in and (idle := _idle_quirks(case, world)):
+        raise CaseSkipped(_never_asked(world.outside, idle)) from failed
+
+
+def _never_asked(outside: OutsideBackend, idle: str) -> str:
+    return f"the backend {outside.binding.name} never asked the IdP for what it would have changed ({idle})"
 
 
 def _faults(world: World) -> tuple[str, ...]:

@@ -197,6 +197,10 @@ class IdpEngine(Protocol):
         """Return how many SSO sessions are alive; raise CapabilityMissing without `sso_session`."""
         ...
 
+    def struck_quirks(self) -> frozenset[str]:
+        """Return the names of the quirks whose moment has come: until then a quirk has shown nothing."""
+        ...
+
     def end_sso_sessions(self, username: str) -> int:
         """End every SSO session of a person as the provider itself, and return how many ended.
 

@@ -1,6 +1,7 @@
 """A backend on idpyoidc's RPHandler: `begin` sends the person away, `finalize` does all the rest, userinfo included.
 
-Source: idpyoidc's documentation, "The clients RP handler" (`begin`, `finalize`, `logout`), and its example for Flask.
+Source: idpyoidc's documentation, "The clients RP handler" (`begin`, `finalize`, `logout`), and its example for Flask
+(`backchannel_logout`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import secrets
 
 from flask import Flask, Response, jsonify, redirect, request, session
 from idpyoidc.client.defaults import DEFAULT_OIDC_SERVICES
+from idpyoidc.client.oauth2.stand_alone_client import backchannel_logout
 from idpyoidc.client.rp_handler import RPHandler
 
 app = Flask(__name__)
@@ -29,6 +31,7 @@ handler = RPHandler(
             "response_types": ["code"],
             "scopes_supported": ["openid", "profile", "email"],
             "token_endpoint_auth_methods_supported": [os.environ["CLIENT_AUTHENTICATION"]],
+            "client_authn_methods": [os.environ["CLIENT_AUTHENTICATION"]],
             "add_ons": {"pkce": {"function": "idpyoidc.client.oauth2.add_on.pkce.add_support", "kwargs": pkce}},
         }
     },
@@ -36,6 +39,8 @@ handler = RPHandler(
     key_conf={"key_defs": [{"type": "RSA", "use": ["sig"]}]},
     httpc_params={"verify": True, "timeout": 10},
 )
+signed_out: set[str] = set()
+"""The `state` of every sign-in that a logout token ended: the session itself is a cookie of the app's."""
 
 
 @app.get("/")
@@ -57,6 +62,12 @@ def callback() -> tuple[Response, int] | Response:
     return redirect("/")
 
 
+@app.post("/backchannel-logout")
+def logout_token() -> tuple[str, int]:
+    signed_out.add(backchannel_logout(handler.issuer2rp[issuer], request.get_data()))
+    return "", 200
+
+
 @app.errorhandler(Exception)
 def refused(error: Exception) -> tuple[Response, int]:
     app.logger.exception("refused")
@@ -65,7 +76,7 @@ def refused(error: Exception) -> tuple[Response, int]:
 
 @app.get("/me")
 def me() -> tuple[Response, int]:
-    if "user" not in session:
+    if "user" not in session or session["state"] in signed_out:
         return jsonify(error="nobody is signed in"), 401
     user = session["user"]
     return jsonify(user=user["preferred_username"], roles=user.get("roles", [])), 200
@@ -74,8 +85,8 @@ def me() -> tuple[Response, int]:
 @app.get("/logout")
 def logout() -> Response:
     session.pop("user", None)
-    state, signed_out = session.pop("state", None), os.environ["SIGNED_OUT_URI"]
-    return redirect(handler.logout(state, post_logout_redirect_uri=signed_out)["url"] if state else "/")
+    state, home = session.pop("state", None), os.environ["SIGNED_OUT_URI"]
+    return redirect(handler.logout(state, post_logout_redirect_uri=home)["url"] if state else "/")
 
 
 if __name__ == "__main__":

@@ -186,6 +186,10 @@ class EmbeddedIdp:
         """The quirks that are switched on, as a profile has them: name → parameters, or a list of such mappings."""
         return self._named.quirks
 
+    def struck_quirks(self) -> frozenset[str]:
+        """Return the names of the quirks whose moment has come since they were switched on."""
+        return frozenset(self._state.quirks.struck)
+
     def switch_quirks(self, quirks: Mapping[str, object]) -> bool:
         """Let exactly these quirks act from now on; occurrences are counted anew.
 

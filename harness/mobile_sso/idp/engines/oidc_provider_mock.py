@@ -104,6 +104,10 @@ class OidcProviderMock:
         """Raise CapabilityMissing: it keeps no session."""
         raise CapabilityMissing("oidc-provider-mock keeps no SSO session (capability sso_session)")
 
+    def struck_quirks(self) -> frozenset[str]:
+        """Return nothing: it misbehaves in its own way only."""
+        return frozenset()
+
     def end_sso_sessions(self, username: str) -> int:
         """Raise CapabilityMissing: it keeps no session."""
         raise CapabilityMissing("oidc-provider-mock keeps no SSO session (capability sso_end)")

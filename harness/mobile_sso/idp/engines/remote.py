@@ -221,6 +221,10 @@ class RemoteIdp:
             change="leave sso_session out of remote.capabilities where it does not know prompt=none",
         )
 
+    def struck_quirks(self) -> frozenset[str]:
+        """Return nothing: nobody here can make it misbehave."""
+        return frozenset()
+
     def end_sso_sessions(self, username: str) -> int:
         """Raise CapabilityMissing: nobody here is its administrator."""
         raise CapabilityMissing(f"nobody here administers the provider of {self._name} (capability sso_end)")

@@ -94,6 +94,8 @@ class Quirks:
         """Sort `quirks` by stage; within one they act in the order given."""
         self._by_stage: dict[str, tuple[tuple[int, Quirk[object]], ...]] = {}
         self._occurrences: Counter[tuple[str, int]] = Counter()
+        self.struck: set[str] = set()
+        """The names of those whose moment has come, whether or not what they changed looks different then."""
         self.replay = False
         """Whether any of them needs the tokens that were issued before."""
         for number, quirk in enumerate(quirks):
@@ -116,6 +118,7 @@ class Quirks:
             if not quirk.concerns(context):
                 continue
             if quirk.strikes is None or self._strikes(quirk, quirk.strikes, (stage.name, number), context):
+                self.struck.add(quirk.name)
                 value = cast("Quirk[Value]", quirk).apply(value, context)
         return value
 
