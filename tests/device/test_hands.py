@@ -9,7 +9,8 @@ from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT
 from mobile_sso.device.browser import NotOnScreen
 from mobile_sso.device.dispatch import NOT_OFFERED_AGAIN
 from mobile_sso.device.hands import THIEF
-from mobile_sso.device.return_trip import Hands, Moment, ReturnTrip
+from mobile_sso.device.return_trip import Moment, ReturnTrip
+from mobile_sso.device.within_reach import Hands
 from mobile_sso.testbed.http import Request, Response
 from mobile_sso.testbed.network import ConnectionLost
 

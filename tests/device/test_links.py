@@ -9,9 +9,23 @@ from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT, Behaviour
 from mobile_sso.device.memory import Launch
 
 if TYPE_CHECKING:
-    from tests.device.conftest import MakeWorld
+    from tests.device.conftest import MakeWorld, World
 
 BOTH = pytest.mark.parametrize("behaviour", [WELL_BUILT, MENDIX_NATIVE], ids=lambda behaviour: behaviour.name)
+
+
+def sign_in_while_nobody_hears(world: World, seconds: float) -> None:
+    """Let the link come while the app's listeners hear nothing, for `seconds` from the tap on."""
+    world.app.open()
+    world.app.tap_sign_in()
+    assert world.app.life.process is not None
+    world.app.life.process.runtime.deaf_until = world.clock.now() + seconds
+    world.give_password()
+
+
+def reasons_to_ignore(world: World) -> list[str]:
+    """Return why the app ignored links, one reason for each."""
+    return [event.status for event in world.trace.events if event.verb == "ignores the link"]
 
 
 @BOTH
@@ -99,7 +113,7 @@ def test_a_well_built_app_drops_a_link_of_another_sign_in_and_goes_on_waiting(
     world.app.open()
     world.app.tap_sign_in()
     world.app.deliver(link)
-    assert [event.status for event in world.trace.events if event.verb == "ignores the link"] == [reason]
+    assert reasons_to_ignore(world) == [reason]
     assert (world.backend.completions, world.app.errors) == ([], ())
     world.give_password()
     assert world.app.signed_in == "ada"
@@ -109,9 +123,7 @@ def test_a_well_built_app_drops_a_link_that_nobody_waits_for(make_world: MakeWor
     world = make_world(behaviour=WELL_BUILT)
     world.app.deliver("makeitnative://oauth/callback?code=stolen-code&state=other-state")
     assert (world.app.page, world.backend.completions) == ("Login_Native", [])
-    assert [event.status for event in world.trace.events if event.verb == "ignores the link"] == [
-        "no sign-in is waiting"
-    ]
+    assert reasons_to_ignore(world) == ["no sign-in is waiting"]
 
 
 def test_a_sign_out_ends_an_attempt_that_was_still_waiting(make_world: MakeWorld) -> None:
@@ -136,7 +148,7 @@ def test_a_well_built_app_handles_a_link_once_and_remembers_it_over_its_death(ma
     world.app.deliver(link)
     world.app.kill()
     world.app.deliver(link)
-    reasons = [event.status for event in world.trace.events if event.verb == "ignores the link"]
+    reasons = reasons_to_ignore(world)
     assert (reasons, world.backend.completions) == (["handled before"] * 2, [link])
     assert world.app.signed_in == "ada"
 
@@ -240,22 +252,14 @@ def test_a_link_that_comes_before_anybody_hears_is_kept_only_by_who_buffers_it(
     make_world: MakeWorld, behaviour: Behaviour, told: str, signed_in: str | None
 ) -> None:
     world = make_world(behaviour=behaviour)
-    world.app.open()
-    world.app.tap_sign_in()
-    assert world.app.life.process is not None
-    world.app.life.process.runtime.deaf_until = world.clock.now() + 3.0
-    world.give_password()
+    sign_in_while_nobody_hears(world, 3.0)
     assert f"app:field_service {told}" in world.story()
     assert (world.app.signed_in, len(world.backend.completions)) == (signed_in, int(signed_in is not None))
 
 
 def test_a_buffered_link_waits_until_somebody_hears(make_world: MakeWorld) -> None:
     world = make_world(behaviour=WELL_BUILT)
-    world.app.open()
-    world.app.tap_sign_in()
-    assert world.app.life.process is not None
-    world.app.life.process.runtime.deaf_until = world.clock.now() + 30.0
-    world.give_password()
+    sign_in_while_nobody_hears(world, 30.0)
     assert world.app.signed_in is None
     world.phone.pass_time(30.0)
     assert world.app.signed_in == "ada"
@@ -263,11 +267,7 @@ def test_a_buffered_link_waits_until_somebody_hears(make_world: MakeWorld) -> No
 
 def test_a_buffered_link_is_not_handed_to_a_runtime_that_came_later(make_world: MakeWorld) -> None:
     world = make_world(behaviour=WELL_BUILT)
-    world.app.open()
-    world.app.tap_sign_in()
-    assert world.app.life.process is not None
-    world.app.life.process.runtime.deaf_until = world.clock.now() + 30.0
-    world.give_password()
+    sign_in_while_nobody_hears(world, 30.0)
     world.app.kill()
     world.app.open()
     world.phone.pass_time(60.0)
@@ -315,7 +315,7 @@ def test_a_library_that_expects_one_path_takes_no_other(
     world.app.links.expected_path = path
     world.app.open()
     world.sign_in()
-    assert [event.status for event in world.trace.events if event.verb == "ignores the link"] == ignored
+    assert reasons_to_ignore(world) == ignored
     assert world.app.signed_in == (None if ignored else "ada")
 
 

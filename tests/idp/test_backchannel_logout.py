@@ -1,4 +1,4 @@
-"""Back-channel logout: who is told, what the logout token says, how it is delivered, and what dies with the session."""
+"""Back-channel logout: who is told, what the logout token says, and how it is delivered."""
 
 from __future__ import annotations
 
@@ -359,47 +359,3 @@ def test_the_participants_of_sessions_are_forgotten_with_them(told: Op) -> None:
     told.clock.advance(told.profile.lifetimes.sso_session + 1)
     told.tokens()
     assert told.idp.state.participants.held == 1
-
-
-# What dies with the session -------------------------------------------------------------------------------------------
-
-
-def test_access_tokens_of_the_ended_session_die_and_those_of_others_live(told: Op) -> None:
-    mine = told.redeem(told.answer(told.browser.authorize())["code"]).json_object()
-    others = told.tokens()
-
-    log_out(told)
-
-    assert told.userinfo(mine["access_token"]).status == 401
-    assert told.userinfo(others["access_token"]).status == 200
-
-
-def test_offline_access_outlives_the_session(told: Op) -> None:
-    code = told.answer(told.browser.authorize(scope="openid offline_access"))["code"]
-    body = told.redeem(code).json_object()
-
-    log_out(told)
-
-    assert told.refresh(str(body["refresh_token"])).status == 200
-    assert told.userinfo(body["access_token"]).status == 200
-
-
-def test_refresh_tokens_without_offline_access_die(told: Op) -> None:
-    body = told.redeem(told.answer(told.browser.authorize())["code"]).json_object()
-    grant = told.idp.state.grants.access_token(str(body["access_token"])).grant
-    refresh_token = told.idp.state.grants.mint_refresh_token(grant)
-
-    log_out(told)
-
-    response = told.refresh(refresh_token)
-    assert (response.status, response.json_object()["error"]) == (400, "invalid_grant")
-
-
-@pytest.mark.parametrize("scope", ["openid", "openid offline_access"])
-def test_a_code_that_nobody_redeemed_ends_with_its_session(told: Op, scope: str) -> None:
-    code = told.answer(told.browser.authorize(scope=scope))["code"]
-
-    log_out(told)
-
-    response = told.redeem(code)
-    assert (response.status, response.json_object()["error"]) == (400, "invalid_grant")

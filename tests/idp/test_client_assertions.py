@@ -12,17 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from mobile_sso.testbed.http import form_request
 
+from .error_answers import error_of
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
-
-    from mobile_sso.testbed.http import Response
-
-
-def error_of(response: Response) -> tuple[int, str, str]:
-    body = response.json_object()
-    assert set(body) == {"error", "error_description"}
-    assert response.header("cache-control") == "no-store"
-    return response.status, body["error"], body["error_description"]
 
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -15,6 +15,8 @@ from mobile_sso.idp.settings import MAX_DYNAMIC_CLIENTS
 from mobile_sso.testbed.contracts import ClientRegistration
 from mobile_sso.testbed.http import Request, form_request, json_request
 
+from .error_answers import error_of
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
 
@@ -32,13 +34,6 @@ def manage(op: Op, method: str, client: dict[str, JsonValue], *, token: object =
     bearer = client["registration_access_token"] if token is None else token
     headers = (("Authorization", f"Bearer {bearer}"),) if bearer else ()
     return op.idp.app(Request(method=method, url=str(client["registration_client_uri"]), headers=headers))
-
-
-def error_of(response: Response) -> tuple[int, str, str]:
-    body = response.json_object()
-    assert set(body) == {"error", "error_description"}
-    assert response.header("cache-control") == "no-store"
-    return response.status, body["error"], body["error_description"]
 
 
 # Managing -------------------------------------------------------------------------------------------------------------

@@ -8,17 +8,10 @@ import pytest
 from mobile_sso.idp.profile import IdpProfile, Lifetimes
 from mobile_sso.testbed.http import Request
 
+from .error_answers import error_of
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
-
-    from mobile_sso.testbed.http import Response
-
-
-def error_of(response: Response) -> tuple[int, str, str]:
-    body = response.json_object()
-    assert set(body) == {"error", "error_description"}
-    assert response.header("cache-control") == "no-store"
-    return response.status, body["error"], body["error_description"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.settings import MAX_BODY_BYTES
 from mobile_sso.testbed.http import Request, json_request
 
+from .error_answers import error_of
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
 
@@ -22,13 +24,6 @@ CALLBACK = "com.example.app:/callback"
 def register(op: Op, **metadata: JsonValue) -> Response:
     present = {name: value for name, value in {"redirect_uris": [CALLBACK], **metadata}.items() if value != "absent"}
     return op.idp.app(json_request(f"{op.origin}/register", present))
-
-
-def error_of(response: Response) -> tuple[int, str, str]:
-    body = response.json_object()
-    assert set(body) == {"error", "error_description"}
-    assert response.header("cache-control") == "no-store"
-    return response.status, body["error"], body["error_description"]
 
 
 # Registering ----------------------------------------------------------------------------------------------------------

@@ -38,7 +38,12 @@ def _play(library: Library, backend: str, quirks: str, who: str) -> Outcome:
 
 def test_quirks_that_nobody_met_fail_a_case_whose_expectations_hold(library: Library) -> None:
     with pytest.raises(ScenarioFailed) as failed:
-        _play(library, "hardened", "{ userinfo_sub: {}, latency: { milliseconds: { token: 1 } }, userinfo_signed: {} }", "ada")
+        _play(
+            library,
+            "hardened",
+            "{ userinfo_sub: {}, latency: { milliseconds: { token: 1 } }, userinfo_signed: {} }",
+            "ada",
+        )
     assert str(failed.value) == (
         "userinfo_sub, userinfo_signed never came up: nobody asked the IdP for what it changes, "
         "so this case proves nothing"

@@ -1,7 +1,8 @@
 """The native app: what the person can do with it and what it shows.
 
-It holds one credential, its session at the backend, and never sees a token or a client secret. The way of a callback
-URL through the app is in `links`, its life as a process in `lifecycle`, how it is written in `behaviours`.
+It holds one credential, its session at the backend, and never sees a token or a client secret. Its pages are in
+`screen`, the way of a callback URL through the app in `links`, its life as a process in `lifecycle`, how it is written
+in `behaviours`.
 
 Source: mendix-behaviour 2.1 (sequence), 2.4 (from callback to session), 2.5 (native logout); deep-link-return 2.1
 (rules of the well-built app).
@@ -17,15 +18,11 @@ from mobile_sso.device.connections import Connections
 from mobile_sso.device.installed_app import InstalledApp
 from mobile_sso.device.lifecycle import Lifecycle
 from mobile_sso.device.links import LinkHandler
-from mobile_sso.device.memory import Disk, Launch, Process, Runtime
+from mobile_sso.device.memory import Disk, Launch, Process
+from mobile_sso.device.screen import HOME, Screen
 from mobile_sso.device.sign_in import SignIn
 from mobile_sso.device.surroundings import Surroundings
-from mobile_sso.testbed.contracts import AppSession, BackendBinding, Refused, SignedIn
-
-HOME = "Home"
-AUTOMATIC = "Login_Native_Automatic"
-UNMATCHED = "Unmatched Route"
-"""What a router shows for a path that it does not know."""
+from mobile_sso.testbed.contracts import AppSession, BackendBinding, Refused
 
 
 class NativeApp:
@@ -59,6 +56,17 @@ class NativeApp:
             clock=surroundings.clock,
             still_wanted=lambda: self.running,
         )
+        self._screen = Screen(
+            installed,
+            actor=self.sender,
+            disk=self.disk,
+            life=self.life,
+            client=self._client,
+            around=surroundings,
+            listen_from_start=lambda process: self.links.listen_from_start(process),
+            listen_on_page=lambda process: self.links.listen_on_page(process),
+            begin_sign_in=lambda process, choice: self.sign_ins.begin(process, choice),
+        )
         self.links = LinkHandler(
             behaviour=self._behaviour,
             registers_deep_link=installed.registers_deep_link,
@@ -69,9 +77,9 @@ class NativeApp:
             clock=surroundings.clock,
             trace=surroundings.trace,
             actor=self.sender,
-            signed_in=self._after_sign_in,
-            refused=self._sign_in_refused,
-            unmatched_route=lambda: self._show_page(UNMATCHED),
+            signed_in=self._screen.signed_in,
+            refused=self._screen.refused,
+            unmatched_route=self._screen.unmatched_route,
         )
         self.sign_ins = SignIn(
             app=self.name,
@@ -81,8 +89,8 @@ class NativeApp:
             links=self.links,
             client=self._client,
             session=self.auth_session,
-            say=self._say,
-            refused=self._sign_in_refused,
+            say=self._screen.say,
+            refused=self._screen.refused,
         )
         self.installed_at = surroundings.clock.now()
         """In seconds since the epoch."""
@@ -119,36 +127,34 @@ class NativeApp:
     @property
     def page(self) -> str | None:
         """`Login_Native`, `Login_Native_Automatic`, `Home` or `Unmatched Route`; None where the app does not run."""
-        return self._screen.page
+        return self._screen.shown.page
 
     @property
     def signed_in(self) -> str | None:
         """The user the app shows as signed in, as the backend named them; None: nobody."""
-        return self._screen.owner.user if self._screen.owner else None
+        owner = self._screen.shown.owner
+        return owner.user if owner else None
 
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles of that user, as the backend named them."""
-        return self._screen.owner.roles if self._screen.owner else ()
+        owner = self._screen.shown.owner
+        return owner.roles if owner else ()
 
     @property
     def errors(self) -> tuple[str, ...]:
         """What the app has told the person went wrong since the current attempt began."""
-        return self._screen.errors
+        return self._screen.shown.errors
 
     @property
     def choices(self) -> tuple[str, ...]:
         """The buttons of the login page."""
-        return tuple(choice.label for choice in self._screen.choices)
+        return tuple(choice.label for choice in self._screen.shown.choices)
 
     @property
     def offers_return_link(self) -> bool:
         """True where the way back leads over a landing page with a link."""
         return self._behaviour.offers_return_link
-
-    @property
-    def _screen(self) -> Runtime:
-        return self.life.process.runtime if self.life.process else Runtime()
 
     # What the person does ---------------------------------------------------------------------------------------------
 
@@ -177,7 +183,7 @@ class NativeApp:
         self.come_to_front()
         if self.page == HOME:
             raise NotOnScreen(f"{self.name} shows {HOME}, which has no sign-in button; sign out first")
-        choice = chosen(self._screen.choices, idp, acr, where=f"{self.name} shows {self.page}")
+        choice = chosen(self._screen.shown.choices, idp, acr, where=f"{self.name} shows {self.page}")
         self._around.trace.record("person", self.sender, "taps sign in", choice.label)
         self.sign_ins.begin(process, choice)
 
@@ -198,7 +204,7 @@ class NativeApp:
         self._around.trace.record("person", self.sender, "signs out everywhere")
         url = self._client.logout_url(session)
         if isinstance(url, Refused):
-            self._say(url.message)
+            self._screen.say(url.message)
             return
         self._end_local_session(session)
         if url is not None:
@@ -227,7 +233,7 @@ class NativeApp:
             kind = Launch()
         self._around.take_front(self.name)
         process = self.life.launch(Launch(initial_url=initial_url, reports=kind.reports, answers=kind.answers))
-        self._run(process)
+        self._screen.run(process)
 
     def come_to_front(self) -> None:
         """Become the app the person sees; nothing on its page is loaded again."""
@@ -265,7 +271,7 @@ class NativeApp:
         process = self.life.process
         if process is not None and process.launch.reports > 0:
             self._around.trace.record("person", self.sender, "comes back through the recent apps")
-            self._reload(process)
+            self._screen.reload(process)
 
     def lose_session_cookie(self) -> None:
         """The phone drops the session cookies of the app, whose process ended."""
@@ -275,105 +281,6 @@ class NativeApp:
     def _died(self) -> None:
         self._connections.died()
         self.auth_session.die()
-
-    # Pages ------------------------------------------------------------------------------------------------------------
-
-    def _run(self, process: Process) -> None:
-        """Do what the app's code does from its first line on, until a page is shown."""
-        runtime = process.runtime
-        if self._behaviour.listens == "app-start":
-            self.links.listen_from_start(process)
-        races_session = process.restarted and process.launch.reports > 0  # so only under the fault stale-initial-url
-        if self.life.still_runs(runtime) and runtime.page is None and not races_session:
-            self._enter_if_signed_in()
-        if self.life.still_runs(runtime) and runtime.page is None:
-            self._load_login_page(process)
-        if self.life.still_runs(runtime) and races_session and not runtime.errors:
-            self._enter_if_signed_in()
-
-    def _load_login_page(self, process: Process) -> None:
-        """Show the home page of the anonymous role; its on-load flow registers the link listener."""
-        runtime = process.runtime
-        self._show_page(self.installed.first_page)
-        choices = self._client.list_idps()
-        if not self.life.still_runs(runtime):
-            return
-        if isinstance(choices, Refused):
-            self._say(choices.message)
-        else:
-            runtime.choices = choices
-        if self._behaviour.listens == "login-page":
-            self.links.listen_on_page(process)
-        if self.life.still_runs(runtime):
-            self._redirect_by_itself(process)
-
-    def _redirect_by_itself(self, process: Process) -> None:
-        """Open the IdP without a tap, on the automatic page with exactly one choice.
-
-        At most once per process and never after a sign-out or on a page that shows an error: who came back by
-        cancelling, failing or signing out would be sent away again at once, for ever. The rule about loops is ours;
-        the documentation only says that the page redirects when exactly one IdP is configured.
-        """
-        runtime = process.runtime
-        if self.installed.first_page != AUTOMATIC or process.redirected or len(runtime.choices) != 1 or runtime.errors:
-            return
-        process.redirected = True
-        choice = runtime.choices[0]
-        self._around.trace.record(self.sender, self.sender, "signs in by itself", choice.label)
-        self.sign_ins.begin(process, choice)
-
-    def _enter_if_signed_in(self) -> None:
-        """Show the home page if the stored session is valid; forget a session that is not."""
-        session, runtime = self.disk.session, self._screen
-        if session is None:
-            return
-        owner = self._client.who_am_i(session)
-        if not self.life.still_runs(runtime):
-            return
-        if isinstance(owner, Refused):
-            self._say(owner.message)
-        elif owner is None:
-            self.disk.session = None
-        else:
-            self._enter(runtime, owner)
-
-    def _enter(self, runtime: Runtime, owner: SignedIn) -> None:
-        runtime.owner, runtime.errors, runtime.choices = owner, (), ()
-        if (attempt := self._around.open_attempt(self.name)) is not None:
-            attempt.signed_in()
-        self._show_page(HOME)
-
-    def _show_page(self, page: str) -> None:
-        self._screen.page = page
-        self._around.trace.record(self.sender, "person", f"shows {page}", self.signed_in or "nobody")
-
-    def _sign_in_refused(self, message: str) -> None:
-        """Show `message`, unless the app is well-built and finds that the person is signed in after all."""
-        if self._behaviour.asks_who_am_i_before_error and self.disk.session is not None:
-            owner = self._client.who_am_i(self.disk.session)
-            if isinstance(owner, SignedIn):
-                self._enter(self._screen, owner)
-                return
-        self._say(message)
-
-    def _say(self, message: str) -> None:
-        runtime = self._screen
-        runtime.errors = (*runtime.errors, message)
-        self._around.trace.record(self.sender, "person", "shows error", message)
-        if (attempt := self._around.open_attempt(self.name)) is not None:
-            attempt.shows(message)
-
-    # After a sign-in --------------------------------------------------------------------------------------------------
-
-    def _after_sign_in(self, process: Process) -> None:
-        if self._behaviour.restarts_after_sign_in:
-            self._reload(process)
-        else:
-            self._enter_if_signed_in()
-
-    def _reload(self, process: Process) -> None:
-        self.life.reload(process)
-        self._run(process)
 
     # Sign-out ---------------------------------------------------------------------------------------------------------
 
@@ -385,7 +292,7 @@ class NativeApp:
         self.links.forget(process)
         process.runtime.owner = None
         process.redirected = True
-        self._load_login_page(process)
+        self._screen.load_login_page(process)
 
     def _require_session(self, wish: str) -> AppSession:
         self._require_running()

@@ -6,6 +6,7 @@ schemes), RFC 9110 15.4 (redirection), 10.2.2 (an inherited fragment), RFC 8252 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from urllib.parse import urljoin
 
@@ -30,35 +31,17 @@ class NotOnScreen(Exception):
     """The person was told to use something that is not there to be used."""
 
 
-class Browser:
-    """A browser with one tab."""
+class BrowserWindow(ABC):
+    """What a person sees of a browser with one tab, and when they last touched it, whoever drives it."""
 
-    def __init__(
-        self,
-        *,
-        send: Send,
-        jar: CookieJar,
-        trace: Trace,
-        is_claimed: Callable[[str], bool],
-        leave: Callable[[str], None],
-        clock: Clock,
-    ) -> None:
-        """Send requests through `send`; hand URLs of apps to `leave`.
-
-        `is_claimed` tells whether an app claims an https URL. `leave` answers with `hand_over` or `refuse`. The time
-        since the person's last gesture is told by `clock`.
-        """
-        self.jar = jar
-        self._send = send
-        self._is_claimed = is_claimed
-        self._leave = leave
-        self._trace = trace
-        self._machine = Machine(BROWSER, actor="browser", trace=trace)
-        self._page: Page | None = None
-        self._clock = clock
-        self._touched_at: float | None = None
+    def __init__(self, *, trace: Trace, clock: Clock) -> None:
+        """Start closed; `clock` tells the time of the case."""
         self.leaves_by_tap = False
         """The person tapped a link that leads to an app, with no redirect in between."""
+        self._machine = Machine(BROWSER, actor="browser", trace=trace)
+        self._clock = clock
+        self._page: Page | None = None
+        self._touched_at: float | None = None
         self._opened: str | None = None
 
     @property
@@ -82,6 +65,49 @@ class Browser:
             return self.state
         return self._page.kind(sign_in_form)
 
+    @abstractmethod
+    def open(self, url: str) -> None:
+        """Open `url`, as an app asks the browser to."""
+
+    def open_again(self) -> None:
+        """Open once more what an app asked for last; raises NotOnScreen where no app did."""
+        if self._opened is None:
+            raise NotOnScreen("the browser was not opened yet; open it from the app first")
+        self.open(self._opened)
+
+    def require_page(self) -> Page:
+        """Return the page on the screen; raise NotOnScreen where there is none."""
+        if self._page is None:
+            raise NotOnScreen("the browser is closed; open it from the app first")
+        if self.state == "blocked" and not self._page.links:
+            raise NotOnScreen(f"the browser shows no page but says: {self._page.text}")
+        return self._page
+
+
+class Browser(BrowserWindow):
+    """A browser with one tab that reads pages and draws none."""
+
+    def __init__(
+        self,
+        *,
+        send: Send,
+        jar: CookieJar,
+        trace: Trace,
+        is_claimed: Callable[[str], bool],
+        leave: Callable[[str], None],
+        clock: Clock,
+    ) -> None:
+        """Send requests through `send`; hand URLs of apps to `leave`.
+
+        `is_claimed` tells whether an app claims an https URL. `leave` answers with `hand_over` or `refuse`. The time
+        since the person's last gesture is told by `clock`.
+        """
+        super().__init__(trace=trace, clock=clock)
+        self.jar = jar
+        self._send = send
+        self._is_claimed = is_claimed
+        self._leave = leave
+
     def screenshot(self) -> None:
         """Return None: this browser reads pages and draws none."""
         return None
@@ -92,12 +118,6 @@ class Browser:
         self._opened = url
         self._machine.fire("opens", url=url)
         self._load(Request(method="GET", url=url))
-
-    def open_again(self) -> None:
-        """Open once more what an app asked for last; raises NotOnScreen where no app did."""
-        if self._opened is None:
-            raise NotOnScreen("the browser was not opened yet; open it from the app first")
-        self.open(self._opened)
 
     def submit(self, form: Form, *, values: Mapping[str, str], button: Button | None) -> None:
         """Send `form` of the page on the screen, with `values` entered and `button` pressed."""
@@ -116,14 +136,6 @@ class Browser:
             self._go_to_an_app(link, by_tap=True)
         else:
             self._load(Request(method="GET", url=urljoin(page.url, link)))
-
-    def require_page(self) -> Page:
-        """Return the page on the screen; raise NotOnScreen where there is none."""
-        if self._page is None:
-            raise NotOnScreen("the browser is closed; open it from the app first")
-        if self.state == "blocked" and not self._page.links:
-            raise NotOnScreen(f"the browser shows no page but says: {self._page.text}")
-        return self._page
 
     def close(self) -> None:
         """Close the browser; raise NotOnScreen where it is closed already."""

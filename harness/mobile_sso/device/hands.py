@@ -27,7 +27,7 @@ THIEF = "app:thief"
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneHands:
-    """The parts of one phone that faults act on (`return_trip.Hands`)."""
+    """The parts of one phone that faults act on (`within_reach.Hands`)."""
 
     profile: DeviceProfile
     agenda: Agenda

@@ -14,7 +14,7 @@ from mobile_sso.testbed.clock import Clock
 
 
 class StruckApp:
-    """One app, as the faults know it (`return_trip.TravellingApp`)."""
+    """One app, as the faults know it (`within_reach.TravellingApp`)."""
 
     def __init__(self, app: NativeApp, *, clock: Clock) -> None:
         """Lay hands on `app`."""

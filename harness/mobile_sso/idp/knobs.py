@@ -64,7 +64,7 @@ KNOBS: Mapping[str, str] = {
     "authorize.silent_sso": "quirk redirect_status.silent_only; quirk confirm_custom_scheme.only_silent",
     "authorize.redirect_via": "quirk redirect_status.status",
     "code.format / ttl": "quirk code_format; profile lifetimes.code",
-    "code.spent_on_failure": "quirk code_spent_on_failure",
+    "code.spent_on_failure": "quirk code_survives_failure",
     "scope.offline_access": "quirk offline_access.mode; quirk refresh_token_issue.issue",
     "nonce": "quirk nonce.mode",
     # C. Tokens and userinfo

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import os
 import sys
 from collections.abc import Callable
@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
+# Imports next to nothing: a test starts it several times, and reading json or pathlib takes longer than the rest.
 SCRIPT = """\
 #!{python} -IS
-import json, os, pathlib, sys
-folder = pathlib.Path(__file__).parent.parent
-name, words = pathlib.Path(__file__).name, sys.argv[1:]
-with open(folder / (name + ".log"), "a") as log:
-    log.write(json.dumps(words) + "\\n")
-answers = json.loads((folder / (name + ".json")).read_text())
+import os, sys
+folder, name = os.path.split(__file__)
+folder, words = os.path.dirname(folder), sys.argv[1:]
+with open(folder + "/" + name + ".log", "a", encoding="utf-8") as log:
+    log.write(ascii(words) + "\\n")
+with open(folder + "/" + name + ".rows", encoding="utf-8") as file:
+    answers = eval(file.read())
 for number, (sign, out, err, code) in enumerate(answers):
     if sign in " ".join(words):
         break
@@ -26,7 +28,8 @@ else:
     sys.exit("the fake " + name + " knows no answer to " + repr(words))
 if [answer[0] for answer in answers].count(sign) > 1:  # a row that is written twice is played in turn
     del answers[number]
-    (folder / (name + ".json")).write_text(json.dumps(answers))
+    with open(folder + "/" + name + ".rows", "w", encoding="utf-8") as file:
+        file.write(ascii(answers))
 if out == "RUN IT":  # as adb does: the words, joined by blanks, go to a shell on the device
     os.execvp("sh", ["sh", "-c", " ".join(words[words.index("shell") + 1:])])
 sys.stdout.write(out)
@@ -45,7 +48,7 @@ class FakeTool:
     def calls(self) -> list[list[str]]:
         """The words of every call, in order."""
         log = self.folder / f"{self.name}.log"
-        return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+        return [ast.literal_eval(line) for line in log.read_text().splitlines()] if log.exists() else []
 
 
 Row = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, int]
@@ -63,7 +66,7 @@ def make_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeTool:
 
     def make(name: str, *rows: Row) -> FakeTool:
         padded = [(*row, *("", "", 0)[len(row) - 1 :]) for row in rows]
-        (tmp_path / f"{name}.json").write_text(json.dumps(padded))
+        (tmp_path / f"{name}.rows").write_text(ascii(padded))
         script = folder / name
         script.write_text(SCRIPT.format(python=sys.executable))
         script.chmod(0o755)

@@ -12,6 +12,8 @@ from mobile_sso.device.return_trip import FaultParameter
 from mobile_sso.device.struck_app import StruckApp
 from mobile_sso.testbed.http import Request, Response, form_request, json_response
 
+from .struck_sign_in import struck
+
 if TYPE_CHECKING:
     from tests.device.conftest import MakeWorld, World
 
@@ -46,11 +48,7 @@ FORMS: list[tuple[str, Parameters, str]] = [
 def test_the_well_built_app_is_signed_in_once_on_the_first_attempt(
     make_world: MakeWorld, name: str, parameters: Parameters, device: str
 ) -> None:
-    world = make_world(device, behaviour=WELL_BUILT, idempotent=True)
-    world.backend.bound = True
-    world.app.open()
-    world.phone.arm(build_fault(name, parameters))
-    world.sign_in()
+    world = struck(make_world, device, name, bound=True, **parameters)
     (attempt,) = world.phone.attempts
     assert (attempt.outcome, attempt.fault, attempt.error) == ("signed-in", name, None)
     assert (world.app.page, world.app.signed_in, world.app.errors) == ("Home", "ada", ())
@@ -61,10 +59,7 @@ def test_the_well_built_app_is_signed_in_once_on_the_first_attempt(
 def test_the_next_sign_in_meets_an_ideal_phone_again(
     make_world: MakeWorld, name: str, parameters: Parameters, device: str
 ) -> None:
-    world = make_world(device, behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault(name, parameters))
-    world.sign_in()
+    world = struck(make_world, device, name, **parameters)
     world.app.sign_out()
     world.trace.forget()
     world.sign_in()
@@ -89,10 +84,7 @@ def test_the_next_sign_in_meets_an_ideal_phone_again(
 def test_the_app_of_the_module_hears_nothing_and_shows_no_error_and_another_try_works(
     make_world: MakeWorld, name: str, parameters: Parameters, device: str, page: str
 ) -> None:
-    world = make_world(device, behaviour=MENDIX_NATIVE)
-    world.app.open()
-    world.phone.arm(build_fault(name, parameters))
-    world.sign_in()
+    world = struck(make_world, device, name, behaviour=MENDIX_NATIVE, **parameters)
     assert (world.app.page, world.app.signed_in, world.app.errors) == (page, None, ())
     assert (world.idp.codes, world.backend.completions) == (1, [])
     world.phone.pass_time(5.0)  # what a person takes to see that nothing came of it
@@ -105,10 +97,7 @@ def test_the_app_of_the_module_hears_nothing_and_shows_no_error_and_another_try_
 def test_who_waits_for_ever_for_the_initial_url_misses_the_link_of_another_try_until_a_restart(
     make_world: MakeWorld,
 ) -> None:
-    world = make_world(behaviour=MENDIX_NATIVE)
-    world.app.open()
-    world.phone.arm(build_fault("initial-url-null", {"resolves": False}))
-    world.sign_in()
+    world = struck(make_world, "ios-safari", "initial-url-null", behaviour=MENDIX_NATIVE, resolves=False)
     world.sign_in()
     assert ([attempt.outcome for attempt in world.phone.attempts], world.backend.completions) == (["failed"] * 2, [])
     world.app.kill()
@@ -123,10 +112,7 @@ def test_who_waits_for_ever_for_the_initial_url_misses_the_link_of_another_try_u
 def test_where_the_backend_finds_its_attempt_by_state_the_app_of_the_module_survives(
     make_world: MakeWorld, name: str, device: str
 ) -> None:
-    world = make_world(device, behaviour=MENDIX_NATIVE)
-    world.app.open()
-    world.phone.arm(build_fault(name))
-    world.sign_in()
+    world = struck(make_world, device, name, behaviour=MENDIX_NATIVE)
     (attempt,) = world.phone.attempts
     assert (attempt.outcome, attempt.fault, world.app.signed_in) == ("signed-in", name, "ada")
 
@@ -143,20 +129,14 @@ def test_an_app_that_remembers_one_attempt_proves_the_wrong_one(make_world: Make
 
 
 def test_of_two_attempts_none_is_left_waiting_in_the_well_built_app(make_world: MakeWorld) -> None:
-    world = make_world(behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault("concurrent-attempts"))
-    world.sign_in()
+    world = struck(make_world, "ios-safari", "concurrent-attempts")
     assert (world.backend.started, list(world.app.disk.attempts)) == (2, [])
     world.phone.pass_time(1801)
     assert (world.app.signed_in, world.app.errors) == ("ada", ())
 
 
 def test_a_late_link_waits_for_its_time(make_world: MakeWorld) -> None:
-    world = make_world("ios-auth-session", behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault("late-redirect", {"seconds": 40}))
-    world.sign_in()
+    world = struck(make_world, "ios-auth-session", "late-redirect", seconds=40)
     assert (world.app.signed_in, world.app.auth_session.state, world.app.errors) == (None, "cancelled", ())
     world.phone.pass_time(40)
     assert (world.app.signed_in, world.phone.attempts[0].outcome) == ("ada", "signed-in")
@@ -167,10 +147,7 @@ def test_a_late_link_waits_for_its_time(make_world: MakeWorld) -> None:
 def test_a_link_that_the_session_itself_hands_over_is_nobody_elses(
     make_world: MakeWorld, name: str, device: str
 ) -> None:
-    world = make_world(device, behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault(name))
-    world.sign_in()
+    world = struck(make_world, device, name)
     assert (world.app.signed_in, world.phone.struck) == ("ada", ())
     world.app.deliver("makeitnative://oauth/callback?code=code-9999&state=state-9999")
     assert world.story()[-1] == "app:field_service ignores the link"

@@ -10,6 +10,8 @@ from mobile_sso.device.faults import build_fault
 from mobile_sso.device.return_trip import FaultParameter
 from mobile_sso.testbed.http import Request, Response, form_request, json_response
 
+from .struck_sign_in import struck
+
 if TYPE_CHECKING:
     from tests.device.conftest import MakeWorld
 
@@ -31,10 +33,7 @@ IDP = "https://idp.test"
 def test_a_lost_completion_is_sent_again_and_brings_one_session(
     make_world: MakeWorld, name: str, statuses: list[str], seen: int
 ) -> None:
-    world = make_world(behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault(name))
-    world.sign_in()
+    world = struck(make_world, "ios-safari", name)
     posts = [event.status.partition(":")[0] for event in world.trace.events if event.verb == "POST /complete"]
     assert (posts, len(world.backend.completions), world.app.signed_in) == (statuses, seen, "ada")
     assert (list(world.backend.sessions), set(world.backend.done.values())) == (["session-0001"], {"session-0001"})
@@ -57,11 +56,7 @@ def test_a_lost_completion_is_sent_again_and_brings_one_session(
 def test_the_well_built_app_is_signed_in_once_on_the_first_attempt(
     make_world: MakeWorld, device: str, name: str, parameters: Parameters
 ) -> None:
-    world = make_world(device, behaviour=WELL_BUILT, idempotent=True)
-    world.backend.bound = True
-    world.app.open()
-    world.phone.arm(build_fault(name, parameters))
-    world.sign_in()
+    world = struck(make_world, device, name, bound=True, **parameters)
     (attempt,) = world.phone.attempts
     assert (attempt.outcome, attempt.fault, attempt.error) == ("signed-in", name, None)
     assert (world.app.page, world.app.signed_in, world.app.errors) == ("Home", "ada", ())
@@ -104,10 +99,7 @@ def test_after_its_budget_the_app_says_so_and_another_try_works(
 def test_a_request_is_repeated_within_the_budget_only(
     make_world: MakeWorld, name: str, parameters: Parameters, lost: list[str]
 ) -> None:
-    world = make_world(behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault(name, parameters))
-    world.sign_in()
+    world = struck(make_world, "ios-safari", name, **parameters)
     losses = [event.status for event in world.trace.events if event.status.startswith("lost: ")]
     assert losses == [f"lost: {one}" for one in lost]
 
@@ -121,10 +113,7 @@ def test_the_network_is_there_again_when_its_time_is_over(make_world: MakeWorld)
 
 
 def test_the_app_of_the_module_gives_up_at_once(make_world: MakeWorld) -> None:
-    world = make_world(behaviour=MENDIX_NATIVE)
-    world.app.open()
-    world.phone.arm(build_fault("net-not-ready"))
-    world.sign_in()
+    world = struck(make_world, "ios-safari", "net-not-ready", behaviour=MENDIX_NATIVE)
     assert (world.app.errors, world.backend.completions) == ((UNABLE,), [])
 
 
@@ -144,10 +133,7 @@ def test_the_link_stays_away_for_its_time_and_comes_then(make_world: MakeWorld, 
 
 
 def test_a_link_that_comes_after_the_apps_own_patience_is_ignored(make_world: MakeWorld) -> None:
-    world = make_world(behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault("state-expired"))
-    world.sign_in()
+    world = struck(make_world, "ios-safari", "state-expired")
     world.phone.pass_time(1800)
     assert (world.app.signed_in, world.app.errors) == (None, (TOO_LONG,))
     world.phone.pass_time(60)

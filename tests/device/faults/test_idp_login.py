@@ -9,28 +9,16 @@ from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT, Behaviour
 from mobile_sso.device.faults import build_fault
 from mobile_sso.device.return_trip import FaultParameter
 
+from .struck_sign_in import CATCHES, PHONES, outcomes, struck
+
 if TYPE_CHECKING:
     from tests.device.conftest import MakeWorld, World
 
-PHONES = ("ios-safari", "ios-auth-session", "ios-ephemeral", "android-custom-tab", "android-auth-tab", "android-chrome")
 SHEETS = ("ios-auth-session", "ios-ephemeral")
-CATCHES = (*SHEETS, "android-auth-tab")
 LATE = "The sign-in took too long. Try again."
 DEAD = "Safari cannot open the page because the network connection was lost"
 
 both_apps = pytest.mark.parametrize("behaviour", [WELL_BUILT, MENDIX_NATIVE], ids=lambda behaviour: behaviour.name)
-
-
-def struck(make_world: MakeWorld, device: str, behaviour: Behaviour, name: str, **parameters: FaultParameter) -> World:
-    world = make_world(device, behaviour=behaviour, idempotent=behaviour is WELL_BUILT)
-    world.app.open()
-    world.phone.arm(build_fault(name, parameters))
-    world.sign_in()
-    return world
-
-
-def outcomes(world: World) -> list[tuple[str, str | None, str | None]]:
-    return [(attempt.outcome, attempt.fault, attempt.error) for attempt in world.phone.attempts]
 
 
 def callback(world: World) -> str:
@@ -46,7 +34,7 @@ def callback(world: World) -> str:
 def test_a_closed_browser_is_a_cancel_and_no_failure_and_another_try_works(
     make_world: MakeWorld, device: str, behaviour: Behaviour
 ) -> None:
-    world = struck(make_world, device, behaviour, "user-cancel")
+    world = struck(make_world, device, "user-cancel", behaviour=behaviour)
     assert (world.app.page, world.app.errors, world.app.state) == ("Login_Native", (), "foreground")
     assert (world.app.auth_session.state, world.phone.browser.state) == ("cancelled", "closed")
     assert world.backend.completions == []
@@ -55,7 +43,7 @@ def test_a_closed_browser_is_a_cancel_and_no_failure_and_another_try_works(
 
 
 def test_a_cancel_in_the_browser_is_soft_and_one_in_the_app_is_not(make_world: MakeWorld) -> None:
-    soft = struck(make_world, "android-custom-tab", WELL_BUILT, "user-cancel")
+    soft = struck(make_world, "android-custom-tab", "user-cancel")
     soft.app.deliver(callback(soft))
     assert soft.app.signed_in == "ada"
     hard = make_world("android-custom-tab", behaviour=WELL_BUILT, idempotent=True)
@@ -70,7 +58,7 @@ def test_a_cancel_in_the_browser_is_soft_and_one_in_the_app_is_not(make_world: M
 def test_after_a_cancel_in_the_app_the_page_may_go_on_and_its_link_is_ignored(
     make_world: MakeWorld, device: str
 ) -> None:
-    world = struck(make_world, device, WELL_BUILT, "user-cancel", where="app")
+    world = struck(make_world, device, "user-cancel", where="app")
     assert (world.app.signed_in, world.app.errors, world.backend.completions) == (None, (), [])
     assert [event.status for event in world.trace.events if event.verb == "ignores the link"] == [
         "no sign-in is waiting"
@@ -80,13 +68,13 @@ def test_after_a_cancel_in_the_app_the_page_may_go_on_and_its_link_is_ignored(
 
 
 def test_the_app_of_the_module_signs_in_whoever_cancelled_in_it(make_world: MakeWorld) -> None:
-    world = struck(make_world, "android-custom-tab", MENDIX_NATIVE, "user-cancel", where="app")
+    world = struck(make_world, "android-custom-tab", "user-cancel", behaviour=MENDIX_NATIVE, where="app")
     assert (outcomes(world), world.app.signed_in) == ([("cancelled", "user-cancel", None)], "ada")
 
 
 @pytest.mark.parametrize("device", SHEETS)
 def test_under_a_sheet_nobody_can_cancel_in_the_app(make_world: MakeWorld, device: str) -> None:
-    world = struck(make_world, device, WELL_BUILT, "user-cancel", where="app")
+    world = struck(make_world, device, "user-cancel", where="app")
     assert outcomes(world) == [("signed-in", None, None)]
 
 
@@ -98,7 +86,7 @@ def test_under_a_sheet_nobody_can_cancel_in_the_app(make_world: MakeWorld, devic
 def test_a_sheet_that_went_away_looks_like_a_cancel_and_is_a_failure(
     make_world: MakeWorld, device: str, behaviour: Behaviour
 ) -> None:
-    world = struck(make_world, device, behaviour, "background-cancel")
+    world = struck(make_world, device, "background-cancel", behaviour=behaviour)
     assert (world.app.page, world.app.errors, world.app.state) == ("Login_Native", (), "foreground")
     assert (world.app.auth_session.state, world.phone.browser.state) == ("cancelled", "closed")
     world.sign_in()
@@ -106,7 +94,7 @@ def test_a_sheet_that_went_away_looks_like_a_cancel_and_is_a_failure(
 
 
 def test_a_well_built_app_still_takes_the_link_of_a_sheet_that_went_away(make_world: MakeWorld) -> None:
-    world = struck(make_world, "ios-auth-session", WELL_BUILT, "background-cancel")
+    world = struck(make_world, "ios-auth-session", "background-cancel")
     world.app.deliver(callback(world))
     assert world.app.signed_in == "ada"
 
@@ -115,7 +103,7 @@ def test_a_well_built_app_still_takes_the_link_of_a_sheet_that_went_away(make_wo
 def test_without_a_sheet_over_the_app_nothing_is_cancelled_in_the_background(
     make_world: MakeWorld, device: str
 ) -> None:
-    world = struck(make_world, device, WELL_BUILT, "background-cancel")
+    world = struck(make_world, device, "background-cancel")
     assert outcomes(world) == [("signed-in", None, None)]
 
 
@@ -127,7 +115,7 @@ def test_without_a_sheet_over_the_app_nothing_is_cancelled_in_the_background(
 def test_a_dead_page_leaves_the_person_in_the_browser_and_another_try_works(
     make_world: MakeWorld, device: str, behaviour: Behaviour
 ) -> None:
-    world = struck(make_world, device, behaviour, "mfa-page-dead")
+    world = struck(make_world, device, "mfa-page-dead", behaviour=behaviour)
     assert (world.phone.browser.state, world.app.errors, world.backend.completions) == ("blocked", (), [])
     assert world.phone.browser.page is not None
     assert world.phone.browser.page.text == DEAD
@@ -137,7 +125,7 @@ def test_a_dead_page_leaves_the_person_in_the_browser_and_another_try_works(
 
 
 def test_the_provider_has_seen_what_the_dead_page_sent(make_world: MakeWorld) -> None:
-    world = struck(make_world, "ios-safari", WELL_BUILT, "mfa-page-dead")
+    world = struck(make_world, "ios-safari", "mfa-page-dead")
     assert world.idp.codes == 1
 
 
@@ -156,14 +144,14 @@ def test_a_page_that_was_closed_first_does_not_die_in_the_next_sign_in(make_worl
 
 @pytest.mark.parametrize("device", PHONES)
 def test_a_well_built_app_takes_the_link_of_the_page_that_stayed_open(make_world: MakeWorld, device: str) -> None:
-    world = struck(make_world, device, WELL_BUILT, "launcher-return")
+    world = struck(make_world, device, "launcher-return")
     assert outcomes(world) == [("signed-in", "launcher-return", None)]
     assert "app:field_service returns late" in world.story()
 
 
 @pytest.mark.parametrize("device", CATCHES)
 def test_the_app_of_the_module_loses_the_link_of_the_page_that_stayed_open(make_world: MakeWorld, device: str) -> None:
-    world = struck(make_world, device, MENDIX_NATIVE, "launcher-return")
+    world = struck(make_world, device, "launcher-return", behaviour=MENDIX_NATIVE)
     assert (world.app.errors, world.backend.completions) == ((), [])
     world.sign_in()
     assert outcomes(world) == [("failed", "launcher-return", None), ("signed-in", None, None)]
@@ -174,7 +162,7 @@ def test_the_app_of_the_module_loses_the_link_of_the_page_that_stayed_open(make_
 def test_with_its_page_gone_the_sign_in_is_begun_again(
     make_world: MakeWorld, device: str, behaviour: Behaviour
 ) -> None:
-    world = struck(make_world, device, behaviour, "launcher-return", page_stays=False)
+    world = struck(make_world, device, "launcher-return", behaviour=behaviour, page_stays=False)
     assert (world.app.errors, world.app.auth_session.state, world.phone.browser.state) == ((), "cancelled", "closed")
     world.sign_in()
     assert outcomes(world) == [("failed", "launcher-return", None), ("signed-in", None, None)]
@@ -186,7 +174,7 @@ def test_with_its_page_gone_the_sign_in_is_begun_again(
 
 @pytest.mark.parametrize("device", PHONES)
 def test_a_well_built_app_says_that_it_took_too_long_and_another_try_works(make_world: MakeWorld, device: str) -> None:
-    world = struck(make_world, device, WELL_BUILT, "login-session-expired")
+    world = struck(make_world, device, "login-session-expired")
     assert (world.app.errors, world.app.signed_in, world.backend.completions) == ((LATE,), None, [])
     world.sign_in()
     assert outcomes(world) == [("failed", "login-session-expired", LATE), ("signed-in", None, None)]
@@ -194,7 +182,7 @@ def test_a_well_built_app_says_that_it_took_too_long_and_another_try_works(make_
 
 
 def test_a_shorter_wait_is_survived_where_the_provider_is_more_patient(make_world: MakeWorld) -> None:
-    world = struck(make_world, "ios-safari", WELL_BUILT, "login-session-expired", seconds=600)
+    world = struck(make_world, "ios-safari", "login-session-expired", seconds=600)
     assert outcomes(world) == [("signed-in", "login-session-expired", None)]
     assert world.trace.events[-1].at == pytest.approx(600)
 
@@ -238,7 +226,7 @@ def test_with_the_cookies_of_the_first_sign_in_nobody_is_asked_again(make_world:
 def test_a_jar_that_is_as_narrow_by_itself_is_not_struck(
     make_world: MakeWorld, device: str, jar: str, strikes: bool
 ) -> None:
-    world = struck(make_world, device, WELL_BUILT, "jar-isolated", jar=jar)
+    world = struck(make_world, device, "jar-isolated", jar=jar)
     assert world.phone.struck == (("jar-isolated",) if strikes else ())
 
 

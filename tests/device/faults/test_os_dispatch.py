@@ -9,11 +9,12 @@ from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT
 from mobile_sso.device.faults import build_fault
 from mobile_sso.device.return_trip import FaultParameter
 
+from .struck_sign_in import CATCHES, outcomes
+
 if TYPE_CHECKING:
     from tests.device.conftest import MakeWorld, World
 
 BY_REGISTRY = ("ios-safari", "android-custom-tab", "android-chrome")
-CATCHES = ("ios-auth-session", "ios-ephemeral", "android-auth-tab")
 HTTPS = {"scheme": "https", "redirect_uri": "https://app.fieldservice.test/oauth/callback"}
 WRONG_APP = "The link was opened in the browser, which cannot follow it"
 UNVERIFIED = "The address was opened as a page: it is not verified yet that it belongs to the app"
@@ -30,10 +31,6 @@ def of_the_module(make_world: MakeWorld, device: str, **installed: str) -> World
     world = make_world(device, behaviour=MENDIX_NATIVE, **installed)
     world.app.open()
     return world
-
-
-def outcomes(world: World) -> list[tuple[str, str | None, str | None]]:
-    return [(attempt.outcome, attempt.fault, attempt.error) for attempt in world.phone.attempts]
 
 
 def told_to_the_thief(world: World) -> list[str]:

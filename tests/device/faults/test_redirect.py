@@ -11,6 +11,8 @@ from mobile_sso.device.faults import build_fault
 from mobile_sso.device.return_trip import FaultParameter
 from mobile_sso.testbed.http import Request, Response, Send
 
+from .struck_sign_in import struck
+
 if TYPE_CHECKING:
     from tests.device.conftest import MakeWorld, World
 
@@ -44,10 +46,7 @@ def the_page_takes(world: World, seconds: float) -> None:
 def test_where_the_browser_does_not_leave_the_landing_page_leads_on_by_a_tap(
     make_world: MakeWorld, name: str, parameters: Mapping[str, FaultParameter], says: str
 ) -> None:
-    world = make_world("android-chrome", behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault(name, parameters))
-    world.sign_in()
+    world = struck(make_world, "android-chrome", name, **parameters)
     page = world.phone.browser.page
     assert page is not None
     assert (world.phone.browser.state, page.title) == ("blocked", says)
@@ -68,10 +67,7 @@ def test_where_the_browser_does_not_leave_the_landing_page_leads_on_by_a_tap(
 def test_the_app_of_the_module_has_no_landing_page_and_needs_another_try(
     make_world: MakeWorld, name: str, parameters: Mapping[str, FaultParameter], says: str
 ) -> None:
-    world = make_world("android-chrome", behaviour=MENDIX_NATIVE)
-    world.app.open()
-    world.phone.arm(build_fault(name, parameters))
-    world.sign_in()
+    world = struck(make_world, "android-chrome", name, behaviour=MENDIX_NATIVE, **parameters)
     assert (world.app.signed_in, world.app.errors, world.backend.completions) == (None, (), [])
     world.phone.person.return_to_app()
     world.phone.browser.jar.clear()

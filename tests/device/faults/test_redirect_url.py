@@ -18,8 +18,10 @@ from mobile_sso.device.return_trip import FaultParameter, ReturnTrip
 from mobile_sso.testbed.http import Response, json_response, with_query
 from mobile_sso.testbed.randomness import SeededTokens
 
+from .struck_sign_in import struck
+
 if TYPE_CHECKING:
-    from tests.device.conftest import MakeWorld, World
+    from tests.device.conftest import MakeWorld
 
 LINK = "makeitnative://oauth/callback?code=code-0001&state=state-0001"
 UNABLE = "Unable to complete login."
@@ -43,16 +45,6 @@ def on_its_way(url: str, name: str, parameters: Mapping[str, FaultParameter] | N
     trip = BareTrip(Passage(url=url))
     build_fault(name, parameters).strike(cast(ReturnTrip, trip))
     return trip.passage.url, bool(trip.strikes)
-
-
-def struck(make_world: MakeWorld, device: str, name: str, **changed: object) -> World:
-    """Return a world in which the fault called `name` had its chance in the first sign-in."""
-    behaviour = changed.pop("behaviour", WELL_BUILT)
-    world = make_world(device, behaviour=behaviour, idempotent=behaviour is WELL_BUILT)
-    world.app.open()
-    world.phone.arm(build_fault(name, cast(Mapping[str, FaultParameter], changed)))
-    world.sign_in()
-    return world
 
 
 # The set-up -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import pytest
 from mobile_sso.device.behaviours import MENDIX_NATIVE, WELL_BUILT
 from mobile_sso.device.faults import build_fault
 
+from .struck_sign_in import struck
+
 if TYPE_CHECKING:
     from tests.device.conftest import MakeWorld
 
@@ -34,10 +36,7 @@ def test_a_session_survives_a_relaunch_where_no_session_cookie_holds_it(
 
 
 def test_after_the_cookie_is_lost_another_sign_in_works_until_the_next_time(make_world: MakeWorld) -> None:
-    world = make_world(behaviour=MENDIX_NATIVE)
-    world.app.open()
-    world.phone.arm(build_fault("session-cookie-lost"))
-    world.sign_in()
+    world = struck(make_world, "ios-safari", "session-cookie-lost", behaviour=MENDIX_NATIVE)
     world.phone.person.return_to_app()
     world.sign_in()
     assert (world.app.signed_in, len(world.backend.sessions)) == ("ada", 2)
@@ -64,10 +63,7 @@ def test_the_cookie_goes_too_where_the_app_ended_before(make_world: MakeWorld) -
 
 @pytest.mark.parametrize("device", PHONES)
 def test_the_well_built_app_asks_again_after_a_503_and_shows_no_error(make_world: MakeWorld, device: str) -> None:
-    world = make_world(device, behaviour=WELL_BUILT, idempotent=True)
-    world.app.open()
-    world.phone.arm(build_fault("false-error"))
-    world.sign_in()
+    world = struck(make_world, device, "false-error")
     (attempt,) = world.phone.attempts
     assert (attempt.outcome, attempt.fault, attempt.error) == ("signed-in", "false-error", None)
     assert (world.app.errors, len(world.backend.completions), len(world.backend.sessions)) == ((), 2, 1)
@@ -75,10 +71,7 @@ def test_the_well_built_app_asks_again_after_a_503_and_shows_no_error(make_world
 
 @pytest.mark.parametrize("device", PHONES)
 def test_the_app_of_the_module_shows_an_error_although_a_session_exists(make_world: MakeWorld, device: str) -> None:
-    world = make_world(device, behaviour=MENDIX_NATIVE)
-    world.app.open()
-    world.phone.arm(build_fault("false-error"))
-    world.sign_in()
+    world = struck(make_world, device, "false-error", behaviour=MENDIX_NATIVE)
     assert (world.app.signed_in, world.app.errors, len(world.backend.sessions)) == (None, (UNABLE,), 1)
     world.sign_in()
     assert [(one.outcome, one.fault) for one in world.phone.attempts] == [

@@ -17,22 +17,6 @@ EVE = {"username": "eve", "password": "eaves-dropping", "roles": ["Manager"], "c
 SHOP = {"client_id": "shop", "redirect_uris": ["https://shop.test/cb"], "client_name": "The shop"}
 
 
-def test_the_overview_tells_the_provider_in_figures(control: Control) -> None:
-    control.op.tokens()
-    control.op.idp.create_tenant("acme")
-
-    assert control.get("") == {
-        "issuer": "https://idp.test",
-        "discovery": "https://idp.test/.well-known/openid-configuration",
-        "profile": "generic",
-        "personas": 4,
-        "clients": 1,
-        "sessions": 1,
-        "quirks": [],
-        "tenants": ["acme"],
-    }
-
-
 # People ---------------------------------------------------------------------------------------------------------------
 
 

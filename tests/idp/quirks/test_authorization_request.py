@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
 from mobile_sso.testbed.http import Request
 
+from .redirects import PAGE, alert, outcome
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
     from tests.idp.quirks.conftest import Quirky
 
-    from mobile_sso.testbed.http import JsonValue, Response
+    from mobile_sso.testbed.http import JsonValue
 
-PAGE = 200
 REGISTERED = "makeitnative://oauth/callback"
-
-
-def alert(response: Response) -> str:
-    """Return what an error page says, HTML entities decoded."""
-    from html import unescape
-
-    assert response.status == 400, f"{response.status} {response.header('location')}"
-    found = re.search(r'role="alert"[^>]*>([^<]*)<', response.text)
-    assert found
-    return unescape(found[1])
-
-
-def outcome(response: Response) -> str:
-    """Return `code`, the error that was redirected, `page`, or `refused` on a page."""
-    if response.status == PAGE:
-        return "page"
-    if response.status == 400:
-        return "refused"
-    answer = dict(parse_qsl(urlsplit(response.header("location") or "").query))
-    return "code" if "code" in answer else answer["error"]
 
 
 # prompt, max_age, acr_values ------------------------------------------------------------------------------------------

@@ -12,33 +12,16 @@ from mobile_sso.idp.profile import IdpProfile, RolesShape
 from mobile_sso.idp.quirks import build_quirk
 from mobile_sso.testbed.http import JsonValue
 
+from .claims_told import in_each, told
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
     from tests.idp.quirks.conftest import Quirky
 
-    from mobile_sso.testbed.contracts import Persona
 
 EVERYWHERE = IdpProfile(roles=RolesShape(in_access_token=True, in_id_token=True, in_userinfo=True))
 """Roles are told in all three places."""
-PLACES = ("id_token", "access_token", "userinfo")
 NOON = 1_767_225_600  # where the virtual clock starts
-Claims = dict[str, dict[str, object]]
-
-
-def told(op: Op, persona: Persona | None = None, **request: str | None) -> Claims:
-    """Sign in and return the claims of each place."""
-    body = op.tokens(persona or op.ada, **request)
-    userinfo = op.userinfo(body["access_token"]).json_object()
-    return {
-        "id_token": op.claims(body["id_token"]),
-        "access_token": op.claims(body["access_token"]),
-        "userinfo": userinfo,
-    }
-
-
-def in_each(claims: Claims, claim: str) -> tuple[object, object, object]:
-    """Return one claim as ID token, access token and userinfo have it, in this order."""
-    return tuple(claims[place].get(claim) for place in PLACES)  # type: ignore[return-value]
 
 
 # One claim ------------------------------------------------------------------------------------------------------------

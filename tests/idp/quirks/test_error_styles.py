@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import inspect
 import re
 from pathlib import Path
@@ -11,18 +10,16 @@ from typing import TYPE_CHECKING, get_args, get_type_hints
 import pytest
 
 from mobile_sso.idp import error_styles
-from mobile_sso.idp.endpoints.error_answers import error_challenge
 from mobile_sso.idp.error_answer import ErrorAnswer, ErrorForm
 from mobile_sso.idp.error_styles import STYLES, style_of
 from mobile_sso.idp.error_styles.facts import ErrorFacts, with_code
 from mobile_sso.idp.errors import EVENTS, OAuthError
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.quirks import quirk_class
-from mobile_sso.idp.state import ProviderState
-from mobile_sso.testbed.clock import VIRTUAL_START, VirtualClock
-from mobile_sso.testbed.http import JsonValue, Request, Response
-from mobile_sso.testbed.masking import Secrets
+from mobile_sso.testbed.clock import VIRTUAL_START
 from mobile_sso.testbed.randomness import SeededTokens
+
+from .provoked_refusals import cancelled, challenged, shown, wrong_redirect_uri, wrong_secret
 
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
@@ -32,22 +29,6 @@ if TYPE_CHECKING:
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 NOW = "2026-01-01 00:00:00Z"
-
-
-def wrong_secret(op: Op) -> Response:
-    return op.redeem("some-code", headers=(op.basic(secret="not-the-secret"),))
-
-
-def wrong_redirect_uri(op: Op) -> Response:
-    return op.browser.authorize(redirect_uri="makeitnative://oauth/elsewhere")
-
-
-def cancelled(op: Op) -> Response:
-    return op.browser.fill_in(op.browser.authorize(), action="cancel")
-
-
-def shown(response: Response) -> str:
-    return " ".join(html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", response.text)).split())
 
 
 def test_the_styles_are_the_same_in_the_grid_the_files_and_the_parameter() -> None:
@@ -219,16 +200,6 @@ def test_errors_style_shapes_the_answer_to_a_bearer_token(
     if style == "auth0":
         described = ', error_description="Unauthorized"'
     assert response.header("www-authenticate") == f'Bearer realm="userinfo", error="invalid_token"{described}'
-
-
-def challenged(keys: SigningKeys, quirks: dict[str, JsonValue]) -> Response:
-    state = ProviderState.create(
-        IdpProfile(quirks=quirks), origin="https://idp.test", clock=VirtualClock(), tokens=SeededTokens(1),
-        secrets=Secrets(), keys=keys,
-    )  # fmt: skip
-    error = OAuthError("invalid_token", 'It is "old".', event="access_token_invalid", status=401)
-    request = Request(method="GET", url="https://idp.test/userinfo")
-    return error_challenge(state, error, to=request, realm="userinfo", client_id="field-service")
 
 
 def test_a_challenge_holds_no_line_break_even_where_the_description_does(keys: SigningKeys) -> None:

@@ -10,45 +10,13 @@ from typing import TYPE_CHECKING
 import jwt
 import pytest
 
-from mobile_sso.idp.jws import decode
 from mobile_sso.idp.keys import ALGORITHMS
 from mobile_sso.idp.profile import AccessTokenShape, IdpProfile
-from mobile_sso.testbed.http import JsonValue, Request
+
+from .signatures import TOLD, genuine, jwks, made
 
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
-
-LOGOUT_URI = "https://field-service.test/backchannel-logout"
-TOLD = {"backchannel_logout_uri": LOGOUT_URI}
-
-
-def jwks(op: Op, query: str = "") -> list[dict[str, JsonValue]]:
-    return op.idp.app(Request(method="GET", url=f"{op.origin}/jwks{query}")).json_object()["keys"]
-
-
-def verifies(token: object, jwk: dict[str, JsonValue], algorithm: str | None = None) -> bool:
-    """Return whether a published key made the signature, whatever the token says."""
-    signing_input, _, signature = str(token).rpartition(".")
-    verifier = jwt.get_algorithm_by_name(algorithm or str(jwk["alg"]))
-    return verifier.verify(signing_input.encode(), verifier.from_jwk(dict(jwk)), decode(signature))
-
-
-def genuine(op: Op, token: object) -> bool:
-    """Return whether the published key that the header names verifies the token with the header's algorithm."""
-    header = op.header(token)
-    found = [key for key in jwks(op) if key.get("kid") == header.get("kid")]
-    return len(found) == 1 and found[0].get("alg", header["alg"]) == header["alg"] and verifies(
-        token, found[0], str(header["alg"])
-    )  # fmt: skip
-
-
-def made(op: Op, artefact: str) -> str:
-    """Return a fresh token of that kind."""
-    body = op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()
-    if artefact != "logout_token":
-        return str(body[artefact])
-    op.browser.get("/logout", id_token_hint=str(body["id_token"]))
-    return str(op.received[-1].form.get("logout_token"))
 
 
 # The ideal ------------------------------------------------------------------------------------------------------------

@@ -14,28 +14,11 @@ from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.quirks import build_quirk
 from mobile_sso.testbed.http import JsonValue, Request
 
+from .claims_told import in_each, told
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
     from tests.idp.quirks.conftest import Quirky
-
-PLACES = ("id_token", "access_token", "userinfo")
-Claims = dict[str, dict[str, object]]
-
-
-def told(op: Op) -> Claims:
-    """Sign in and return the claims of each place."""
-    body = op.tokens()
-    userinfo = op.userinfo(body["access_token"]).json_object()
-    return {
-        "id_token": op.claims(body["id_token"]),
-        "access_token": op.claims(body["access_token"]),
-        "userinfo": userinfo,
-    }
-
-
-def in_each(claims: Claims, claim: str) -> tuple[object, object, object]:
-    """Return one claim as ID token, access token and userinfo have it, in this order."""
-    return tuple(claims[place].get(claim) for place in PLACES)  # type: ignore[return-value]
 
 
 def discovered_issuer(op: Op) -> object:

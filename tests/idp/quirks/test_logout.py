@@ -14,33 +14,19 @@ from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.quirks import build_quirk
 from mobile_sso.testbed.http import JsonValue
 
+from .logging_out import ASKED, DONE, seen, signed_in
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
     from tests.idp.quirks.conftest import Quirky
 
     from mobile_sso.testbed.http import Response
 
-ASKED = "<h1>Sign out?</h1>"
-DONE = "<h1>Signed out</h1>"
-
-
-def signed_in(op: Op) -> Op:
-    op.id_token = op.redeem(op.answer(op.browser.sign_in())["code"]).json_object()["id_token"]
-    return op
-
 
 def log_out(op: Op, **parameters: str) -> Response:
     """Log out as a relying party does; an empty value leaves a parameter out."""
     sent = {"id_token_hint": op.id_token, "post_logout_redirect_uri": op.goodbye, "state": "s", **parameters}
     return op.browser.get("/logout", **{name: value for name, value in sent.items() if value})
-
-
-def seen(response: Response) -> str:
-    """Return where the browser goes, else what it reads, else the status."""
-    location = response.header("location")
-    if location:
-        return location
-    return next((text for text in (ASKED, DONE) if text in response.text), str(response.status))
 
 
 IDEAL = "makeitnative://oauth/goodbye?state=s"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,10 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from mobile_sso.idp.jwe import ENCRYPTIONS
 from mobile_sso.idp.jws import decode, verified_claims
 from mobile_sso.idp.profile import AccessTokenShape, IdpProfile
-from mobile_sso.idp.quirks import build_quirk
 from mobile_sso.idp.tokens import at_hash
 from mobile_sso.testbed.http import JsonValue
+
+from .refused_settings import refused
 
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
@@ -33,11 +33,6 @@ JWKS = {
         {**ECAlgorithm.to_jwk(P256.public_key(), as_dict=True), "kid": "ec", "use": "enc"},
     ]
 }
-
-
-def refused(name: str, told: str, **parameters: JsonValue) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
-        build_quirk(name, parameters)
 
 
 def other_clients_token(op: Op) -> str:

@@ -11,6 +11,8 @@ from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.quirks import build_quirk
 from mobile_sso.testbed.http import Request, Response
 
+from .signatures import kids
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
     from tests.idp.quirks.conftest import Quirky
@@ -114,10 +116,6 @@ def test_authz_extra_params_may_spare_the_errors(op: Op, quirky: Quirky, errors:
 
 
 # Keys -----------------------------------------------------------------------------------------------------------------
-
-
-def kids(op: Op) -> list[str]:
-    return [str(key["kid"]) for key in fetched(op, op.profile.endpoints.jwks).json_object()["keys"]]
 
 
 @pytest.mark.parametrize("name", ["id_token", "access_token"])

@@ -10,7 +10,8 @@ import pytest
 
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.quirks import build_quirk
-from mobile_sso.testbed.http import Request
+
+from .signatures import jwks
 
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 def names(response: Response) -> list[str]:
     return [name for name, _ in parse_qsl(urlsplit(response.header("location") or "").query)]
-
-
-def jwks(op: Op) -> list[dict[str, object]]:
-    return op.idp.app(Request(method="GET", url=f"{op.origin}{op.profile.endpoints.jwks}")).json_object()["keys"]
 
 
 def test_authz_param_order_moves_what_it_names_to_the_front(op: Op, quirky: Quirky) -> None:

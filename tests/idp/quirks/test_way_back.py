@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.idp.quirks import build_quirk
 
+from .redirects import denied, location, pairs, values
+
 if TYPE_CHECKING:
     from tests.idp.conftest import MakeOp, Op
     from tests.idp.quirks.conftest import Quirky
 
-    from mobile_sso.testbed.http import JsonValue, Response
+    from mobile_sso.testbed.http import JsonValue
 
 ISSUER = "https://idp.test"
-
-
-def location(response: Response) -> str:
-    found = response.header("location")
-    assert found, f"no redirect: {response.status} {response.text[-300:]}"
-    return found
-
-
-def pairs(response: Response) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(location(response)).query, keep_blank_values=True)
-
-
-def values(response: Response, name: str) -> list[str]:
-    return [value for key, value in pairs(response) if key == name]
-
-
-def denied(op: Op) -> Response:
-    """Return a genuine error response: nobody is signed in, and no page may be shown."""
-    return op.new_browser().authorize(prompt="none")
 
 
 # parameters -----------------------------------------------------------------------------------------------------------

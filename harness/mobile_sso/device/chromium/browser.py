@@ -13,15 +13,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mobile_sso.device.browser import NotOnScreen
+from mobile_sso.device.browser import BrowserWindow, NotOnScreen
 from mobile_sso.device.browser_contract import BrowserPlace, leads_to_an_app
 from mobile_sso.device.chromium.cookies import ChromiumCookies
 from mobile_sso.device.chromium.journey import Handoff, Tab
 from mobile_sso.device.html_reader import read_page
-from mobile_sso.device.machine import Machine
 from mobile_sso.device.pages import Button, Form, Page
-from mobile_sso.device.states import BROWSER
-from mobile_sso.testbed.contracts import SignInForm
 from mobile_sso.testbed.http import Response
 
 if TYPE_CHECKING:
@@ -37,45 +34,19 @@ _COMPLAINT = """(() => { const form = document.forms[FORM], button = form.queryS
   return wrong ? `${wrong.name}: ${wrong.validationMessage}` : ""; })()"""
 
 
-class ChromiumBrowser:
+class ChromiumBrowser(BrowserWindow):
     """One tab of a browser context of its own."""
 
     def __init__(self, place: BrowserPlace, *, context: BrowserContext) -> None:
         """Put a browser with the cookies of `context` at `place`."""
+        super().__init__(trace=place.trace, clock=place.clock)
         self.jar = ChromiumCookies(context)
-        self.leaves_by_tap = False
-        """The person tapped a link that leads to an app, with no redirect in between."""
         self.handoffs: list[Handoff] = []
         """What Chromium knew of the person's gesture each time it left for an app."""
         self._context = context
         self._place = place
-        self._machine = Machine(BROWSER, actor="browser", trace=place.trace)
         self._tab: Tab | None = None
-        self._page: Page | None = None
-        self._touched_at: float | None = None
-        self._opened: str | None = None
         self._last_seen: bytes | None = None
-
-    @property
-    def since_gesture(self) -> float | None:
-        """Seconds since the person last touched a page, in the time of the case; None: not since it was opened."""
-        return None if self._touched_at is None else self._place.clock.now() - self._touched_at
-
-    @property
-    def state(self) -> str:
-        """`closed`, `loading`, `page`, `leaving` or `blocked`."""
-        return self._machine.state
-
-    @property
-    def page(self) -> Page | None:
-        """What is on the screen; None where the browser is closed."""
-        return self._page
-
-    def shows(self, sign_in_form: SignInForm) -> str:
-        """Return the kind of page on the screen (`pages.PageKind`), or `closed`, or `blocked`."""
-        if self._page is None or self.state == "blocked":
-            return self.state
-        return self._page.kind(sign_in_form)
 
     def open(self, url: str) -> None:
         """Open `url` in a new tab, as an app asks the browser to."""
@@ -87,12 +58,6 @@ class ChromiumBrowser:
         self._tab = Tab(self._context.new_page(), is_app=self._leads_to_an_app)
         self._tab.go(url)
         self._arrive(self._tab, by_link=False)
-
-    def open_again(self) -> None:
-        """Open once more what an app asked for last; raises NotOnScreen where no app did."""
-        if self._opened is None:
-            raise NotOnScreen("the browser was not opened yet; open it from the app first")
-        self.open(self._opened)
 
     def submit(self, form: Form, *, values: Mapping[str, str], button: Button | None) -> None:
         """Type `values` into `form` of the page on the screen and press `button`.
@@ -112,7 +77,7 @@ class ChromiumBrowser:
         complaint = tab.ask(asked.replace("BUTTON", str(pressed)))
         if complaint:
             raise NotOnScreen(f"the browser does not send the form: {complaint}")
-        self._touched_at = self._place.clock.now()
+        self._touched_at = self._clock.now()
         self._machine.fire("submits")
         self._page = None
         tab.begin()
@@ -127,20 +92,12 @@ class ChromiumBrowser:
         """Tap a link of the page on the screen, which leads to another page, or to an app."""
         self.require_page()
         tab = self._require_tab()
-        self._touched_at = self._place.clock.now()
+        self._touched_at = self._clock.now()
         self._machine.fire("follows link")
         self._page = None
         tab.begin()
         tab.press(tab.page.locator(f"a[href={json.dumps(link)}]").first)
         self._travel(tab, by_link=True)
-
-    def require_page(self) -> Page:
-        """Return the page on the screen; raise NotOnScreen where there is none."""
-        if self._page is None:
-            raise NotOnScreen("the browser is closed; open it from the app first")
-        if self.state == "blocked" and not self._page.links:
-            raise NotOnScreen(f"the browser shows no page but says: {self._page.text}")
-        return self._page
 
     def close(self) -> None:
         """Close the browser; raise NotOnScreen where it is closed already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mobile_sso.idp.control.errors import ControlError
+from mobile_sso.idp.control.errors import ControlError, already_there, no_room, not_there
 from mobile_sso.idp.control.route import GONE, Answer, Call, Route, created
 from mobile_sso.idp.settings import MAX_CLIENTS
 from mobile_sso.testbed.contracts import ClientCredentials, ClientRegistration
@@ -32,12 +32,7 @@ def create(call: Call) -> Answer:
     """Enter a new client."""
     form = call.form(ClientRegistration)
     if call.provider.state.clients.get(form.client_id):
-        raise ControlError(
-            "exists",
-            f"there is a client {form.client_id!r} already",
-            where="/client_id",
-            hint="PUT replaces; or choose another client_id",
-        )
+        raise already_there("client", form.client_id, member="client_id", another="client_id")
     return _put(call, form)
 
 
@@ -60,9 +55,7 @@ def _put(call: Call, form: ClientRegistration) -> Answer:
     clients = call.provider.state.clients
     known = clients.get(form.client_id)
     if known is None and len(clients.all()) >= MAX_CLIENTS:
-        raise ControlError(
-            "too_many", f"there are {MAX_CLIENTS} clients already", where="", hint="delete some of them first"
-        )
+        raise no_room(MAX_CLIENTS, "clients")
     try:
         credentials = call.provider.register_client(form)
     except ValueError as error:
@@ -74,9 +67,7 @@ def _known(call: Call) -> ClientRegistration:
     client_id = call.path["client_id"]
     client = call.provider.state.clients.get(client_id)
     if client is None:
-        raise ControlError(
-            "not_found", f"there is no client {client_id!r}", where="path", hint="GET clients lists them all"
-        )
+        raise not_there("client", client_id)
     return client.registration
 
 

@@ -62,3 +62,23 @@ class ControlError(Exception):
             "hint": self.told.hint,
         }
         return json_response(members, status=self.status, headers=(*NO_STORE, *self.headers))
+
+
+def already_there(kind: str, name: str, *, member: str, another: str = "name") -> ControlError:
+    """Return the refusal of a POST for what is there: only PUT replaces; `member` of the body has the name."""
+    return ControlError(
+        "exists",
+        f"there is a {kind} {name!r} already",
+        where=f"/{member}",
+        hint=f"PUT replaces; or choose another {another}",
+    )
+
+
+def not_there(kind: str, name: str) -> ControlError:
+    """Return the refusal of a path that names a `kind` ("client") which nobody has entered."""
+    return ControlError("not_found", f"there is no {kind} {name!r}", where="path", hint=f"GET {kind}s lists them all")
+
+
+def no_room(most: int, kinds: str) -> ControlError:
+    """Return the refusal of one more, where `most` of these `kinds` ("clients") are kept."""
+    return ControlError("too_many", f"there are {most} {kinds} already", where="", hint="delete some of them first")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mobile_sso.idp.control.errors import ControlError
+from mobile_sso.idp.control.errors import ControlError, already_there, no_room, not_there
 from mobile_sso.idp.control.route import GONE, Answer, Call, Route, created
 from mobile_sso.idp.logout.session_end import end_session
 from mobile_sso.idp.settings import MAX_PERSONAS
@@ -65,12 +65,7 @@ def create(call: Call) -> Answer:
     """Enter somebody new."""
     form = call.form(PersonaForm)
     if call.provider.state.personas.get(form.username):
-        raise ControlError(
-            "exists",
-            f"there is a persona {form.username!r} already",
-            where="/username",
-            hint="PUT replaces; or choose another name",
-        )
+        raise already_there("persona", form.username, member="username")
     return _put(call, form)
 
 
@@ -103,9 +98,7 @@ def _put(call: Call, form: PersonaForm) -> Answer:
             hint="somebody new needs a password of at least 6 characters",
         )
     if known is None and len(personas.all()) >= MAX_PERSONAS:
-        raise ControlError(
-            "too_many", f"there are {MAX_PERSONAS} personas already", where="", hint="delete some of them first"
-        )
+        raise no_room(MAX_PERSONAS, "personas")
     persona = Persona(
         username=form.username,
         password=form.password or (known.password if known else ""),
@@ -122,9 +115,7 @@ def _known(call: Call) -> Persona:
     username = call.path["username"]
     persona = call.provider.state.personas.get(username)
     if persona is None:
-        raise ControlError(
-            "not_found", f"there is no persona {username!r}", where="path", hint="GET personas lists them all"
-        )
+        raise not_there("persona", username)
     return persona
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from mobile_sso.idp.control.errors import ControlError
+from mobile_sso.idp.control.errors import ControlError, already_there, not_there
 from mobile_sso.idp.control.overview import Overview, overview
 from mobile_sso.idp.control.route import GONE, Answer, Call, Route, created
 from mobile_sso.idp.profile import IdpProfile
@@ -79,7 +79,7 @@ def known_tenant(call: Call) -> str:
     """Return the tenant that the path names; raise ControlError where there is none."""
     name = call.path["tenant"]
     if name not in call.main.tenants:
-        raise ControlError("not_found", f"there is no tenant {name!r}", where="path", hint="GET tenants lists them all")
+        raise not_there("tenant", name)
     return name
 
 
@@ -88,12 +88,7 @@ def _make(call: Call, form: TenantForm, *, replacing: bool) -> TenantView:
     try:
         tenant = call.main.create_tenant(form.name, profile, replacing=replacing)
     except TenantExists:
-        raise ControlError(
-            "exists",
-            f"there is a tenant {form.name!r} already",
-            where="/name",
-            hint="PUT replaces; or choose another name",
-        ) from None
+        raise already_there("tenant", form.name, member="name") from None
     except TooManyTenants as error:
         raise ControlError("too_many", str(error), where="", hint="delete a tenant first") from None
     except ValueError as error:

@@ -55,7 +55,7 @@ GRID: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("client_methods",         ("client_auth", "client_type")),
     ("token_rules",            (
-        "code_client_binding", "code_redirect_uri_binding", "code_reuse", "code_spent_on_failure", "pkce",
+        "code_client_binding", "code_redirect_uri_binding", "code_reuse", "code_survives_failure", "pkce",
         "refresh_rotation",
     )),
     ("signing_keys",           ("jwks_rotate",)),

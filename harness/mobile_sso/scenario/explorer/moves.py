@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
-from mobile_sso.device.app import HOME
 from mobile_sso.device.faults import GRID
 from mobile_sso.device.return_trip import Fault
+from mobile_sso.device.screen import HOME
 from mobile_sso.scenario.outside.lacks import LETS_TIME_PASS
 from mobile_sso.scenario.steps import VERBS
 from mobile_sso.scenario.vocabulary import Verb
