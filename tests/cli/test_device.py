@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mobile_sso.cli.device import command
 
-PROGRAM = "import sys; from mobile_sso.cli import main; sys.argv[0] = 'mobile-sso'; main()"
+if TYPE_CHECKING:
+    from tests.cli.conftest import Call, Done
+
 ADB = """\
 #!/bin/sh
 case "$*" in
@@ -25,25 +25,21 @@ esac
 """
 
 
-@pytest.fixture
-def tools(tmp_path: Path) -> Path:
-    """A folder with a fake adb, and no xcrun."""
+@pytest.fixture(autouse=True)
+def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PATH is a folder with a fake adb, and no xcrun."""
     script = tmp_path / "adb"
     script.write_text(ADB, "utf-8")
     script.chmod(0o755)
-    return tmp_path
+    monkeypatch.setenv("PATH", str(tmp_path))
 
 
-def _call(tools: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "device", *arguments],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PATH": str(tools)},
-        check=False,
-    )
-    assert "Traceback" not in result.stderr
-    return result
+@pytest.fixture
+def device(called: Call) -> Call:
+    def call(*words: str) -> Done:
+        return called("device", *words)
+
+    return call
 
 
 @pytest.mark.parametrize(
@@ -65,8 +61,8 @@ def _call(tools: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         ("adb owners makeitnative", "com.acme.app"),
     ],
 )
-def test_what_was_done_is_one_line_and_exit_code_0(tools: Path, arguments: str, line: str) -> None:
-    result = _call(tools, *arguments.split())
+def test_what_was_done_is_one_line_and_exit_code_0(device: Call, arguments: str, line: str) -> None:
+    result = device(*arguments.split())
     assert (result.returncode, result.stdout, result.stderr) == (0, f"{line}\n", "")
 
 
@@ -105,14 +101,21 @@ def test_what_was_done_is_one_line_and_exit_code_0(tools: Path, arguments: str, 
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_its_exit_code(
-    tools: Path, arguments: str, code: int, sentence: str
+    device: Call, arguments: str, code: int, sentence: str
 ) -> None:
-    result = _call(tools, *arguments.split())
+    result = device(*arguments.split())
     assert (result.returncode, result.stdout, result.stderr) == (code, "", sentence)
 
 
-def test_a_refused_link_ends_with_1_and_shows_neither_code_nor_state(tools: Path) -> None:
-    result = _call(tools, "adb", "deliver", "nobody://y?code=SplxlO-42&state=af0ifjsldkj")
+def test_a_process_of_its_own_says_the_same_and_ends_the_same(started: Call) -> None:
+    done, refused = started("device", "adb", "check"), started("device", "adb", "kill", "acme")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "emulator-5554 is ready (sdk)\n", "")
+    assert (refused.returncode, refused.stdout) == (4, "")
+    assert refused.stderr == "Error: 'acme' is not the name of an app's package; write it like com.acme.app\n"
+
+
+def test_a_refused_link_ends_with_1_and_shows_neither_code_nor_state(device: Call) -> None:
+    result = device("adb", "deliver", "nobody://y?code=SplxlO-42&state=af0ifjsldkj")
     assert result.returncode == 1
     assert result.stderr.endswith("No app on the device takes it; look which do: owners SCHEME.\n")
     assert "nobody://y?code=code:fa54&state=state:6ce8" in result.stderr
@@ -136,15 +139,15 @@ def test_a_refused_link_ends_with_1_and_shows_neither_code_nor_state(tools: Path
         ("adb check --wait=-1", "-1 is not in the range x>=0."),
     ],
 )
-def test_a_wrong_call_ends_with_4(tools: Path, arguments: str, complaint: str) -> None:
-    result = _call(tools, *arguments.split())
+def test_a_wrong_call_ends_with_4(device: Call, arguments: str, complaint: str) -> None:
+    result = device(*arguments.split())
     assert result.returncode == 4
     assert complaint in result.stderr
     assert "SplxlO-42" not in result.stderr
 
 
-def test_the_help_names_every_operation_and_warns_of_the_ampersand(tools: Path) -> None:
-    result = _call(tools, "-h")
+def test_the_help_names_every_operation_and_warns_of_the_ampersand(device: Call) -> None:
+    result = device("-h")
     assert result.returncode == 0
     assert "Put the link in single quotes, or your shell cuts it at the &." in result.stdout
     listed = result.stdout.partition("Commands:\n")[2]
@@ -168,7 +171,7 @@ def test_the_page_on_real_phones_tells_every_operation_and_option() -> None:
 
 
 @pytest.mark.parametrize("operation", ["check", "deliver", "kill"])
-def test_each_operation_has_its_own_help(tools: Path, operation: str) -> None:
-    result = _call(tools, "adb", operation, "-h")
+def test_each_operation_has_its_own_help(device: Call, operation: str) -> None:
+    result = device("adb", operation, "-h")
     assert result.returncode == 0
     assert result.stdout.startswith(f"Usage: mobile-sso device SPEC {operation} [OPTIONS]")

@@ -92,13 +92,6 @@ def test_a_file_that_is_no_text_is_a_collection_error(folder: pytest.Pytester) -
     result.stdout.fnmatch_lines(["*picture.sso.yaml: cannot be read: *"])
 
 
-def test_workers_of_xdist_run_the_same_cases(small: pytest.Pytester) -> None:
-    pytest.importorskip("xdist", reason="pytest-xdist is not installed")
-    (small.path / "second.sso.yaml").write_text(SECOND, "utf-8")
-    result = small.runpytest_subprocess("--mobile-sso", "-n", "2", "--mobile-sso-seed=5")
-    result.assert_outcomes(passed=3)
-
-
 def test_a_persona_of_the_projects_own_fixtures_folder_can_sign_in(folder: pytest.Pytester) -> None:
     (folder.path / "fixtures").mkdir()
     (folder.path / "fixtures" / "personas.yaml").write_text(

@@ -33,11 +33,11 @@ def test_without_the_flag_no_other_module_of_ours_is_loaded(folder: pytest.Pytes
 
 
 def test_a_scenario_file_without_the_flag_says_which_flag_is_missing(small: pytest.Pytester) -> None:
-    result = small.runpytest_subprocess("small.sso.yaml")
+    result = small.runpytest_inprocess("small.sso.yaml")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: small.sso.yaml is a mobile SSO scenario file: add --mobile-sso to run it"])
 
 
 def test_the_ini_option_stands_for_the_flag(small: pytest.Pytester) -> None:
     small.makeini("[pytest]\nmobile_sso = true\n")
-    small.runpytest_subprocess("small.sso.yaml").assert_outcomes(passed=2)
+    small.runpytest_inprocess("small.sso.yaml").assert_outcomes(passed=2)

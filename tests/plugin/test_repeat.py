@@ -194,17 +194,22 @@ def test_a_case_that_must_fail_is_flaky_where_a_repetition_does_not(folder: pyte
 def test_workers_of_xdist_share_the_repetitions_and_the_controller_counts_them(folder: pytest.Pytester) -> None:
     pytest.importorskip("xdist", reason="pytest-xdist is not installed")
     _half(folder)
-    alone = folder.runpytest_subprocess("--mobile-sso", "--mobile-sso-seed=1", "--mobile-sso-repeat=8")
-    shared = folder.runpytest_subprocess(
-        "--mobile-sso", "--mobile-sso-seed=1", "--mobile-sso-repeat=8", "-n", "2", "-v"
+    (folder.path / "whole.sso.yaml").write_text(
+        FLAKY_FILE.replace("half", "whole").replace("failure_rate: 0.5", "failure_rate: 0.0"), "utf-8"
     )
+    alone = _run(folder, "--mobile-sso-repeat=8", "-p", "no:xdist")
+    shared = _run(folder, "--mobile-sso-repeat=8", "-n", "2", "-v")
     assert alone.ret == shared.ret == FLAKY
+    assert alone.parseoutcomes() == shared.parseoutcomes()
+    assert alone.parseoutcomes()["passed"] > 8
     flaky = [
-        result.stdout.lines[result.stdout.lines.index("1 of 1 repeated case flaky:") :][:4]
+        result.stdout.lines[result.stdout.lines.index("1 of 2 repeated cases flaky:") :][:4]
         for result in (alone, shared)
     ]
     assert flaky[0] == flaky[1]
     assert {"[gw0]", "[gw1]"} <= set(re.findall(r"\[gw\d\]", shared.stdout.str()))
+    for file in ("half", "whole"):
+        assert f" {file}.sso.yaml::{file}[#8] " in shared.stdout.str()
 
 
 def test_junit_tells_the_repetition(folder: pytest.Pytester) -> None:

@@ -211,23 +211,23 @@ def test_the_mix_is_the_scenarios_then_the_command_lines_then_the_devices_and_co
 
 REPEATED = """\
     given: { %s }
-    steps: [{ repeat_sign_in: { times: 100, retries: 1 } }, { expect: { failures_after_retry: { at_most: 100 } } }]
+    steps: [{ repeat_sign_in: { times: %d, retries: 1 } }, { expect: { failures_after_retry: { at_most: 100 } } }]
 """
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "times", "told"),
     [
-        ("mix: ios-flaky", "ios-flaky: exclusive sampling, rate 5 %"),
-        ("mix: each-by-itself, failure_rate: 0.5", "each-by-itself: independent sampling, rate 50 %"),
-        ("mix: android-choice", None),
-        ("faults: [net-lost-request]", None),
+        ("mix: ios-flaky", 100, "ios-flaky: exclusive sampling, rate 5 %"),
+        ("mix: each-by-itself, failure_rate: 0.5", 20, "each-by-itself: independent sampling, rate 50 %"),
+        ("mix: android-choice", 100, None),
+        ("faults: [net-lost-request]", 20, None),
     ],
 )
 def test_a_case_tells_how_its_mix_was_drawn_from_where_it_struck(
-    make_world: MakeWorld, given: str, told: str | None
+    make_world: MakeWorld, given: str, times: int, told: str | None
 ) -> None:
-    case, world = make_world(REPEATED % given)
+    case, world = make_world(REPEATED % (given, times))
     run_case(case, world)
     assert world.struck_mix == told
 
@@ -236,7 +236,7 @@ def test_the_same_seed_gives_the_same_faults_in_two_builds(make_world: MakeWorld
     given = "mix: each-by-itself, failure_rate: 0.4"
     faults = []
     for build in ("backend: { flaws_added: [] }", "backend: { flaws_added: [issuer-unchecked] }"):
-        case, world = make_world(REPEATED % f"{given}, {build}")
+        case, world = make_world(REPEATED % (f"{given}, {build}", 40))
         faults.append(run_case(case, world).faults)
     assert len(faults[0]) > 5
     assert faults[0] == faults[1]

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from scipy.stats import binom
 
-from mobile_sso.statistics.fixed_n import critical_count, normal_n, plan, verdict
+from mobile_sso.statistics.fixed_n import normal_n, plan, verdict
 
 DESIGNS = [
     # p0, p1, alpha, power, n of the normal approximation, smallest n and critical count, safe n
@@ -35,18 +34,6 @@ def test_the_worked_designs_of_the_reference(
     assert (found.smallest.n, found.smallest.critical, found.safe.n) == (n, critical, safe)
 
 
-@pytest.mark.parametrize(("p0", "p1", "alpha", "power", "normal", "n", "critical", "safe"), DESIGNS)
-def test_by_scipy_too_no_smaller_n_and_every_n_from_the_safe_one_has_the_power(
-    p0: float, p1: float, alpha: float, power: float, normal: int, n: int, critical: int, safe: int
-) -> None:
-    def reached(attempts: int) -> bool:
-        return bool(binom.sf(binom.isf(alpha, attempts, p0), attempts, p1) >= power)
-
-    assert [attempts for attempts in range(1, n + 1) if reached(attempts)] == [n]
-    assert not reached(safe - 1) or safe == n
-    assert all(reached(attempts) for attempts in range(safe, 2 * safe))
-
-
 @pytest.mark.parametrize(
     ("p0", "p1", "alpha", "beta", "smallest", "safe"),
     [
@@ -62,9 +49,6 @@ def test_a_plan_tells_its_real_risk_and_power(
     found = plan(p0, p1, alpha, beta)
     assert (round(found.smallest.alpha, 3), round(found.smallest.power, 3)) == smallest
     assert (found.safe.n, found.safe.critical) == safe
-    for test in (found.smallest, found.safe):
-        assert test.alpha == pytest.approx(binom.sf(test.critical - 1, test.n, p0), rel=1e-9)
-        assert test.power == pytest.approx(binom.sf(test.critical - 1, test.n, p1), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +77,6 @@ def test_dependence_of_the_second_try_is_seen_with_few_first_failures(
 ) -> None:
     test = plan(0.05, 0.25, 0.05, beta).smallest
     assert (test.n, test.critical, round(test.n / 0.05)) == (n, critical, sign_ins)
-
-
-@pytest.mark.parametrize("n", [1, 5, 20, 169, 233, 10_000])
-@pytest.mark.parametrize("p0", [0.0025, 0.05, 0.5])
-@pytest.mark.parametrize("alpha", [0.001, 0.05])
-def test_the_critical_count_is_scipys(n: int, p0: float, alpha: float) -> None:
-    assert critical_count(n, p0, alpha) == binom.isf(alpha, n, p0) + 1
 
 
 @pytest.mark.parametrize(

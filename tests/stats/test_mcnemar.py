@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from scipy.stats import binomtest
 
 from mobile_sso.statistics.mcnemar import Paired, paired
 
@@ -11,14 +10,6 @@ def test_the_worked_numbers_of_the_reference_whichever_build_is_worse(one_way: i
     digits = len(str(p_value).partition(".")[2])
     assert round(Paired(only_first=one_way, only_second=0).p_value, digits) == p_value
     assert round(Paired(only_first=0, only_second=one_way).p_value, digits) == p_value
-
-
-@pytest.mark.parametrize("only_first", range(13))
-@pytest.mark.parametrize("only_second", [0, 1, 5, 40])
-def test_the_p_value_is_scipys(only_first: int, only_second: int) -> None:
-    n = only_first + only_second
-    expected = binomtest(only_first, n).pvalue if n else 1.0
-    assert Paired(only_first=only_first, only_second=only_second).p_value == pytest.approx(expected, rel=1e-9)
 
 
 def test_pairs_that_agree_do_not_count() -> None:

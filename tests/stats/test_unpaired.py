@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
-from scipy.stats import norm
 
 from mobile_sso.statistics.unpaired import attempts_per_build
 
@@ -26,15 +25,6 @@ def test_the_worked_numbers_of_the_reference_in_either_order(
 ) -> None:
     assert attempts_per_build(0.05, other, 0.05, beta, sides) == n
     assert attempts_per_build(other, 0.05, 0.05, beta, sides) == n
-
-
-def test_the_power_by_scipys_normal_distribution_is_reached_at_that_n_and_not_before() -> None:
-    def power(n: int) -> float:
-        same, apart = (2 * 0.075 * 0.925) ** 0.5, (0.05 * 0.95 + 0.10 * 0.90) ** 0.5
-        return float(norm.cdf((0.05 * n**0.5 - norm.isf(0.025) * same) / apart))
-
-    n = attempts_per_build(0.05, 0.10, 0.05, 0.1)
-    assert power(n - 1) < 0.9 <= power(n)
 
 
 @pytest.mark.parametrize(
