@@ -32,8 +32,9 @@ a time. What is judged is what the *library* checks by itself, as documented; an
 This page is generated from recorded results: `python tests/interop/page.py`.
 
 ```text
-tox -e interop -- tests/interop/test_backends.py    plays everything, and compares with what is recorded
-UPDATE_INTEROP=1 tox -e interop -- tests/interop/test_backends.py -k recorded    records anew
+export MOBILE_SSO_INTEROP=whole                                     else a part is played, as in the gate
+tox -e interop -- tests/interop/test_backends.py                    compares with what is recorded
+UPDATE_INTEROP=1 tox -e interop -- tests/interop/test_backends.py   records anew, page.py writes this page
 pytest --mobile-sso scenarios/misbehaving_provider --mobile-sso-backend=tests/interop/backends/authlib-flask.yaml
 ```
 
@@ -49,14 +50,21 @@ WORDS = """
 * **n/a**: the module says nothing about this backend: it never asks for what the provider lies about, or has no such
   endpoint.
 
+A backend that signs nobody in passes most of what it is to reject: these rows mean something only where
+`oidcc-client-test` is passed. `token-type-wrong` asks no more than that the access token be left unused. The app is the
+one that does not look at `state` itself (`app_behaviour: mendix-native`), so that the library has to.
+
 The modules are named as in the OpenID Foundation's suite, whose Java server was not run (there `expires-in` is written
 `expires_in`), or as in our catalogue of attacks. The strict control, `hardened` with userinfo, passes all but the one
 about roles, which it reads from the access token. The backends on idpyoidc, openid-client and express-openid-connect
 ask for userinfo when a person signs in.
 
-Left out are the one module of the Front-Channel Logout plan and the one of Session Management: both are about a page in
-the browser, where the app's session is not, and none of the four libraries has a function for either. Left out, too,
-are modules for other flows, algorithms and registrations.
+Left out are the modules about front-channel logout (`oidcc-client-test-rp-frontchannel-rpinitlogout`, `-opinitlogout`)
+and session management: they are about a page in the browser, where the session of a mobile app is not.
+`oidcc-client-test-discovery-openid-config` and `oidcc-client-test-scope-userinfo-claims` ask for nothing that
+`-discovery-jwks-uri-keys` and `oidcc-client-test` do not show; `invalid-iss`, `-aud`, `-nonce`, `-null-alg` and
+`discovery-issuer-mismatch` of the FAPI plans are the same lies as those of Basic and Config RP. Left out, too, are
+modules for other flows, algorithms and registrations.
 """
 
 
