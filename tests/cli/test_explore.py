@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from mobile_sso.cli import explore
+from mobile_sso.testbed.masking import handle
 
 MODULE = ["--backend", "mendix-mobile-sso-2.1", "--app-behaviour", "mendix-native"]
 
@@ -107,6 +108,45 @@ def test_a_backend_that_does_not_start_is_refused(tmp_path: Path) -> None:
     code, told = _run("--binding", str(file), "--sequences", "1")
     assert code == -1
     assert told.startswith("the backend could not be started: no-such-program: No such file or directory\n  change: ")
+
+
+def _own(folder: Path, *lines: str) -> str:
+    """Write a binding with those lines at its head, and return its path."""
+    rest = (Path(__file__).parents[2] / "fixtures" / "bindings" / "rest.yaml").read_text("utf-8")
+    file = folder / "own.yaml"
+    file.write_text("\n".join(["version: 1", "title: x", *lines, rest[rest.index("operations:") :]]), "utf-8")
+    return str(file)
+
+
+def test_the_client_secret_of_the_environment_is_handed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOBILE_SSO_CLIENT_SECRET", "a-secret-of-ours")
+    binding = _own(tmp_path, "start: { command: [sh, -c, exit 3, $client_secret] }")
+    masked = handle("client_secret", "a-secret-of-ours")
+    code, told = _run("--binding", binding, "--sequences", "1")
+    assert code == -1
+    assert told.splitlines()[0] == f"the backend ended by itself with exit code 3: sh -c exit 3 {masked}"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "base_url: http://127.0.0.1:9",
+            "no client secret was given: export MOBILE_SSO_CLIENT_SECRET, or write client.client_secret",
+        ),
+        (
+            "known_breaks: [one-session-per-attemp]",
+            "known_breaks: no invariant is called `one-session-per-attemp`; did you mean `one-session-per-attempt`?",
+        ),
+    ],
+)
+def test_a_backend_that_cannot_be_used_is_refused_with_the_flag_that_named_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, sentence: str
+) -> None:
+    monkeypatch.delenv("MOBILE_SSO_CLIENT_SECRET", raising=False)
+    start = () if line.startswith("base_url") else ("start: { command: [sh, -c, exit 3] }",)
+    binding = _own(tmp_path, line, *start)
+    assert _run("--binding", binding, "--sequences", "1") == (-1, f"--binding {binding}: {sentence}")
 
 
 def test_without_hypothesis_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sys
+from urllib.parse import urlencode
 
 import pytest
 
@@ -25,9 +27,10 @@ WAITING = """\
 
 
 def _binding(folder: pytest.Pytester, *lines: str, name: str = "ours.yaml") -> None:
-    """Write the shipped binding `rest` with other lines at its head."""
+    """Write the shipped binding `rest` with other lines at its head, in place of what it says of address and client."""
     text = built_in_bindings()["rest"].read_text("utf-8")
-    kept = [line for line in text.splitlines() if not line.startswith(("base_url", "idp_port"))]
+    others = ("base_url", "idp_port", "client:", "  backchannel_logout_uri")
+    kept = [line for line in text.splitlines() if not line.startswith(others)]
     (folder.path / name).write_text("\n".join([kept[0], *lines, *kept[1:]]) + "\n", "utf-8")
 
 
@@ -48,17 +51,42 @@ def test_the_scenarios_play_with_a_backend_of_ones_own(small: pytest.Pytester) -
     result.assert_outcomes(passed=2, skipped=1)
     result.stdout.fnmatch_lines(
         [
-            "SKIPPED * the backend ours is not ours: wait lets time pass, and the backend lives in real time; "
+            "SKIPPED * the backend ours is not ours: it lets time pass, and the backend lives in real time (wait); "
             "it looks inside the backend (backend.users)"
         ]
     )
+
+
+WITHIN = """\
+  - name: within
+    why: The backend is looked into.
+    matrix: { platform: [ios, android] }
+    steps: [open_app, { expect: { backend: { users: 0 } } }]
+"""
+
+
+@pytest.mark.parametrize("workers", [["-p", "no:xdist"], ["-n", "2"]])
+def test_the_summary_counts_the_skipped_cases_by_their_reasons(small: pytest.Pytester, workers: list[str]) -> None:
+    pytest.importorskip("xdist")
+    _binding(small, "start: { command: [never-started], each: case }")
+    scenarios = f"version: 1\nabout: None of it can be played.\nscenarios:\n{WAITING}{WITHIN}"
+    (small.path / "small.sso.yaml").write_text(scenarios, "utf-8")
+    result = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", *workers)
+    result.assert_outcomes(skipped=3)
+    first = result.outlines.index("skipped, because the backend is not ours:")
+    assert result.outlines[first : first + 4] == [
+        "skipped, because the backend is not ours:",
+        "  2  it looks inside the backend",
+        "  1  it lets time pass, and the backend lives in real time",
+        "  3  of 3 cases; each counts under its first reason, -rs shows all reasons",
+    ]
 
 
 def test_every_worker_has_a_backend_and_a_port_of_its_own(small: pytest.Pytester) -> None:
     pytest.importorskip("xdist")
     write_pid = f"import os, pathlib, sys; pathlib.Path(f'pid-{{os.getpid()}}-{{sys.argv[5]}}').touch(); {MAIN}"
     _started(small, [sys.executable, "-c", write_pid, *COMMAND[3:]])
-    result = small.runpytest_subprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-n", "2")
+    result = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-n", "2")
     result.assert_outcomes(passed=2)
     started = [path.name.split("-") for path in small.path.glob("pid-*")]
     assert len(started) == 2
@@ -147,9 +175,29 @@ def test_a_backend_that_dies_ends_the_run_with_what_it_said_and_no_secret(small:
     _started(small, dies)
     result = small.runpytest_inprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", "-p", "no:xdist")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    said = _errors(result)
-    assert "--mobile-sso-backend=ours.yaml: the backend ended by itself with exit code 7: sh -c echo" in said
-    assert "  it said: no table users; secret=client_secret:" in said
+    head, said, change, end = result.errlines
+    assert head.startswith("ERROR: --mobile-sso-backend=ours.yaml: the backend ended by itself with exit code 7: sh -c")
+    assert said.startswith("  it said: no table users; secret=client_secret:")
+    assert change == "  change: run the command by hand with the environment of `start.environment`"
+    assert end == ""
+
+
+@pytest.mark.parametrize("workers", [["-p", "no:xdist"], ["-n", "2"]])
+def test_a_backend_that_does_not_start_is_told_once_like_any_mistake_of_the_command_line(
+    small: pytest.Pytester, workers: list[str]
+) -> None:
+    pytest.importorskip("xdist")
+    _started(small, ["no-such-program"])
+    result = small.runpytest_subprocess("--mobile-sso", "--mobile-sso-backend=ours.yaml", *workers)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert result.errlines == [
+        "ERROR: --mobile-sso-backend=ours.yaml: the backend could not be started: no-such-program: "
+        "No such file or directory",
+        f"  change: `start.command` or `start.folder` ({small.path})",
+        "",
+    ]
+    assert result.outlines[-1].strip("= ").startswith("no tests ran in ")
+    assert not any(word in line for line in result.outlines for word in ("Exit", "ERROR", "!!", "crashed"))
 
 
 @pytest.mark.usefixtures("signals_as_in_a_terminal")
@@ -195,6 +243,38 @@ def test_an_answer_that_is_not_as_declared_fails_the_case_and_says_what_to_chang
     shown = _errors(result)
     assert "list_idps: the pointer '/identity_providers' finds nothing: the body is an object with the members" in shown
     assert "change: let `operations.list_idps.choices` say where it stands" in shown
+
+
+def test_a_failure_tells_neither_state_nor_nonce_nor_code_of_a_backend_of_ones_own(small: pytest.Pytester) -> None:
+    made_up = {"state": "a-state-that-the-backend-made-up", "nonce": "a-nonce-that-the-backend-made-up"}
+    with reserve() as idp:
+        port = idp.port
+
+    def answer(request: Request) -> Response:
+        if request.path != "/login":
+            return Response(status=403)
+        asked = made_up | {"response_type": "code", "client_id": "field-service", "scope": "openid"}
+        asked["redirect_uri"] = f"{address.origin}/callback"
+        url = f"http://127.0.0.1:{port}/authorize?{urlencode(asked)}"
+        return Response(status=302, headers=(("Location", url),))
+
+    with reserve() as address:
+        address.start(answer)
+        text = (
+            built_in_bindings()["web-redirect"]
+            .read_text("utf-8")
+            .replace("client:", "client:\n  client_secret: a-secret-of-ours")
+        )
+        text = text.replace("http://127.0.0.1:3000", address.origin).replace("9400", str(port))
+        (small.path / "ours.yaml").write_text(text, "utf-8")
+        flags = ["--mobile-sso-backend=ours.yaml", "--mobile-sso-platform=ios", "-p", "no:xdist"]
+        result = small.runpytest_inprocess("--mobile-sso", *flags)
+    result.assert_outcomes(failed=1)
+    shown = _errors(result)
+    assert len(re.findall(r"[?&=: ]state=state:[0-9a-f]{4}", shown)) >= 3  # to the IdP, from it, and on to the backend
+    assert len(re.findall(r"&nonce=nonce:[0-9a-f]{4}", shown)) >= 2
+    assert re.search(r"code=code:[0-9a-f]{4}&state=", shown)
+    assert [secret for secret in made_up.values() if secret in shown] == []
 
 
 REFUSES = """

@@ -19,11 +19,6 @@ def _nowhere(environment: Mapping[str, str]) -> str:
     [
         (["--mobile-sso-browser=lynx"], "--mobile-sso-browser=lynx: expected simulated or chromium"),
         (["--mobile-sso-browser=chromium"], "--mobile-sso-browser=chromium: no Chromium is here"),
-        (
-            ["--mobile-sso-browser=chromium", "--mobile-sso-backend=b.yaml"],
-            "--mobile-sso-browser=chromium: with --mobile-sso-backend the simulated browser plays; leave one of the "
-            "two away",
-        ),
     ],
 )
 def test_a_browser_that_cannot_play_is_a_usage_error_in_one_sentence(

@@ -11,9 +11,10 @@ from mobile_sso.scenario.real_browser import beyond_a_real_browser
 from mobile_sso.scenario.steps.repeat_sign_in import RepeatSignIn
 
 
-def case(word: str = "open_app", arguments: object = None) -> SimpleNamespace:
+def case(word: str = "open_app", arguments: object = None, faults: tuple[str, ...] = ()) -> SimpleNamespace:
     step = SimpleNamespace(word=word, arguments=arguments, line=12)
-    return SimpleNamespace(scenario=SimpleNamespace(steps=(step,)))
+    given = SimpleNamespace(fault_parameters=lambda: tuple((fault, {}) for fault in faults))
+    return SimpleNamespace(scenario=SimpleNamespace(steps=(step,), given=given))
 
 
 @pytest.mark.parametrize(
@@ -31,10 +32,13 @@ def case(word: str = "open_app", arguments: object = None) -> SimpleNamespace:
             object(),
             "line 12: 21 sign-ins are too many for a real browser (20)",
         ),
+        (case(), RemoteIdp.__new__(RemoteIdp), None),
+        (case(faults=("state-mangled",)), RemoteIdp.__new__(RemoteIdp), None),
+        (case(faults=("mfa-page-dead",)), object(), None),
         (
-            case(),
+            case(faults=("mfa-page-dead",)),
             RemoteIdp.__new__(RemoteIdp),
-            "the IdP kanidm runs somewhere else, and what a real browser sends there is not seen here",
+            "mfa-page-dead strikes what a browser sends, and a real one sends it to the IdP kanidm by itself",
         ),
     ],
 )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mobile_sso.testbed.masking import SECRET_NAMES, Secrets, handle
 
 CODE = "SplxlOBeZQQYbYS6WxSbIA"
+LONG = "af0ifjsldkj/af0i"
 AWKWARD = 'a "b"&c=d+e/f%g <h> é\'i'
 
 Carrier = Callable[[str], str]
@@ -108,6 +109,12 @@ def test_a_registered_secret_becomes_its_handle_and_the_rest_stays(text: str, ma
         ("password=", "password="),
         ("code:a35b, again code:a35b.", "code:a35b, again code:a35b."),
         ("code:a35bx", "code:code:1b16"),
+        (f"app://cb?code=abc&state={LONG}", f"app://cb?code=code:ba78&state={handle('state', LONG)}"),
+        (f"state={quote(LONG)}&nonce={LONG}", f"state={handle('state', LONG)}&nonce={handle('nonce', LONG)}"),
+        (f"app://cb#state={LONG}", f"app://cb#state={handle('state', LONG)}"),
+        ("state=fifteen-letters&x=1", "state=fifteen-letters&x=1"),
+        (f"session_state={LONG}", f"session_state={LONG}"),
+        (f"the state={LONG}", f"the state={LONG}"),
     ],
 )
 def test_a_value_behind_a_secret_name_is_masked_whoever_minted_it(text: str, masked: str) -> None:

@@ -235,3 +235,44 @@ def test_a_refused_certificate_is_recorded_like_a_lost_connection(network: Netwo
     with pytest.raises(CertificateRefused, match=r"^the certificate has expired$"):
         network.send(Request(method="GET", url="https://old.test/"), source="backend")
     assert trace.events[0].status == "lost: the certificate has expired"
+
+
+# What went another way ------------------------------------------------------------------------------------------------
+
+
+def test_where_everybody_is_here_there_is_nothing_to_witness(network: Network) -> None:
+    assert network.witness("browser") is None
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [
+        ("https://op.example", ("browser", "op", "GET /page", "200")),
+        ("https://cdn.example", ("browser", "https://cdn.example", "GET /page", "200")),
+        (IDP, None),
+    ],
+)
+def test_an_exchange_with_somebody_outside_is_recorded_by_whoever_saw_it(
+    network: Network, trace: Trace, origin: str, told: tuple[str, ...] | None
+) -> None:
+    seen: list[Exchange] = []
+    network.connect("https://op.example", lambda request: Response(status=500), name="op", outside=True)
+    network.observe(seen.append)
+    witness = network.witness("browser")
+    assert witness is not None
+
+    request = Request(method="GET", url=f"{origin}/page")
+    witness(request, Response(body=b"drawn"))
+    assert [(event.source, event.target, event.verb, event.status) for event in trace.events] == (
+        [told] if told else []
+    )
+    assert [(one.request, one.response) for one in seen] == ([(request, Response(body=b"drawn"))] if told else [])
+
+
+def test_an_answer_that_never_came_is_witnessed_as_lost(network: Network, trace: Trace) -> None:
+    network.connect("https://op.example", lambda request: Response(), name="op", outside=True)
+    witness = network.witness("browser")
+    assert witness is not None
+
+    witness(Request(method="GET", url="https://op.example/page"), None)
+    assert trace.events[-1].status == "lost"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
@@ -117,21 +118,26 @@ def command(
 
 @contextmanager
 def _outside(file: Path, idp: IdpProfile) -> Iterator[OutsideBackend]:
-    """Give the backend that is declared in `file`, started where it says how; raise Refused where it cannot be used."""
+    """Give the backend that is declared in `file`, started where it says how; raise Refused where it cannot be used.
+
+    As everywhere the secret of a client whose binding says none comes from the environment.
+    """
     from mobile_sso.documents.bindings import read_binding
     from mobile_sso.documents.problems import BrokenDocument
-    from mobile_sso.scenario.outside.backend import OutsideBackend
+    from mobile_sso.scenario.outside.backend import OutsideBackend, with_secret_of
     from mobile_sso.scenario.outside.program import BackendNotReady
 
     try:
         outside = OutsideBackend(
-            read_binding(file),
+            with_secret_of(read_binding(file), os.environ),
             folder=file.resolve().parent,
             issuer_path=idp.issuer_path,
             redirect_uri="makeitnative://oauth/callback",
         )
     except (BrokenDocument, BackendNotReady) as error:
         raise Refused(str(error)) from None
+    except ValueError as error:
+        raise Refused(f"--binding {file}: {error}") from None
     try:
         yield outside
     finally:

@@ -15,7 +15,7 @@ from mobile_sso.device.pages import Button, Form, Page
 from mobile_sso.device.schemes import scheme_of
 from mobile_sso.testbed.clock import Clock
 from mobile_sso.testbed.contracts import SignInForm
-from mobile_sso.testbed.http import Send
+from mobile_sso.testbed.http import Request, Response, Send
 from mobile_sso.testbed.trace import Trace
 
 
@@ -119,6 +119,8 @@ class BrowserPlace:
     """Tells whether an app claims an https URL."""
     leave: Callable[[str], None]
     """Takes the URL of an app; answers with `hand_over` or `refuse`."""
+    witness: Callable[[Request, Response | None], None] | None = None
+    """Is told what a browser with a way of its own asked of the outside, and what came back; None: all goes by us."""
 
 
 MakeBrowser: TypeAlias = Callable[[BrowserPlace], PhoneBrowser]

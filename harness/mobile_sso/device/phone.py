@@ -82,6 +82,7 @@ class Phone:
                 phone_clock=device_clock,
                 is_claimed=lambda url: bool(self.registry.claimants(url)),
                 leave=self._leave,
+                witness=network.witness("browser"),
             )
         )
         self.person = Person(

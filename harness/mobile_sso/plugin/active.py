@@ -12,13 +12,15 @@ import pytest
 
 from mobile_sso.plugin import fixtures
 from mobile_sso.plugin.collect import SUFFIX, ScenarioFile
-from mobile_sso.plugin.items import ScenarioItem, dress_report
+from mobile_sso.plugin.items import CANNOT, ScenarioItem, dress_report
 from mobile_sso.plugin.options import read_options
 from mobile_sso.plugin.outside import check_outside
 from mobile_sso.plugin.real_browser import attach_screenshot, check_browser
 from mobile_sso.plugin.repeat import Repetitions
 from mobile_sso.plugin.run_state import RUN, RunState
 from mobile_sso.plugin.selection import choose_paths
+from mobile_sso.plugin.unusable import Unusable
+from mobile_sso.report.cannot import cannot_lines
 from mobile_sso.report.summary import Ended, summary
 
 sso_chromium = fixtures.sso_chromium
@@ -39,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     check_outside(config, options)
     state = RunState.prepare(options, rootpath=Path(str(config.invocation_params.dir)))
     config.stash[RUN] = state
+    config.pluginmanager.register(Unusable(), "mobile-sso-unusable")
     state.chosen = choose_paths(config, options)
     if options.repeat > 1 and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Repetitions(options), "mobile-sso-repetitions")
@@ -86,8 +89,9 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how the scenarios of each file ended on each device."""
-    lines = summary(list(_ended(terminalreporter)))
+    """Say how the scenarios of each file ended on each device, and what of them could not be played."""
+    cases = list(_ended(terminalreporter))
+    lines = [*summary(cases), *cannot_lines(cases)]
     if lines:
         terminalreporter.section("mobile-sso")
         terminalreporter.write_line("\n".join(lines))
@@ -100,7 +104,12 @@ def _ended(terminalreporter: pytest.TerminalReporter) -> Iterator[Ended]:
             if "sso.device" in told:
                 faults = tuple(filter(None, str(told.get("sso.faults", "")).split(", ")))
                 file = Path(report.nodeid.split("::")[0]).name.removesuffix(SUFFIX)
-                device, mix = str(told["sso.device"]), told.get("sso.mix")
+                mix, cannot = told.get("sso.mix"), told.get(CANNOT)
                 yield Ended(
-                    file=file, device=device, outcome=outcome, faults=faults, mix=str(mix) if mix is not None else None
+                    file=file,
+                    device=str(told["sso.device"]),
+                    outcome=outcome,
+                    faults=faults,
+                    mix=None if mix is None else str(mix),
+                    cannot=None if cannot is None else str(cannot),
                 )

@@ -52,9 +52,9 @@ def sso_remotes(request: pytest.FixtureRequest) -> Iterator[RemoteProviders]:
 
 
 @pytest.fixture(scope="session")
-def sso_chromium(request: pytest.FixtureRequest) -> Iterator[Chromium | None]:
+def sso_chromium(request: pytest.FixtureRequest, sso_outside: OutsideBackend | None) -> Iterator[Chromium | None]:
     """The browser of `--mobile-sso-browser`, one process for the run; None: the simulated one plays."""
-    with running_browser(request.config.stash[RUN].options) as chromium:
+    with running_browser(request.session, sso_outside) as chromium:
         yield chromium
 
 

@@ -17,10 +17,14 @@ from mobile_sso.report.timeline import timeline
 from mobile_sso.scenario.failure import CaseSkipped, ScenarioFailed
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.outside.lacks import lacks
 from mobile_sso.scenario.real_browser import beyond_a_real_browser
 from mobile_sso.scenario.run import Outcome, run_case
 from mobile_sso.scenario.world import World
 from mobile_sso.testbed.trace import Event
+
+CANNOT = "sso.cannot"
+"""The property of a report that says why somebody else's backend cannot play the case."""
 
 
 class ScenarioItem(pytest.Function):
@@ -52,6 +56,7 @@ def play(sso_world: World, request: pytest.FixtureRequest) -> None:
     try:
         outcome = run_case(item.case, sso_world)
     except CaseSkipped as skipped:
+        _note_what_it_lacks(item, sso_world, str(skipped))
         pytest.skip(str(skipped))
     except ScenarioFailed as failed:
         _remember(item, sso_world)
@@ -59,6 +64,12 @@ def play(sso_world: World, request: pytest.FixtureRequest) -> None:
     else:
         _remember(item, sso_world)
         _judge_success(item, outcome)
+
+
+def _note_what_it_lacks(item: ScenarioItem, world: World, why: str) -> None:
+    """Say in a property, which crosses from a worker, under which reason the summary counts the skipped case."""
+    if world.outside is not None:
+        item.user_properties.append((CANNOT, next(iter(lacks(item.case, world.outside)), why)))
 
 
 def _judge_failure(item: ScenarioItem, failed: ScenarioFailed) -> None:
@@ -98,7 +109,7 @@ def _remember(item: ScenarioItem, world: World) -> None:
     item.attempts = [
         f"attempt {attempt.number}: {attempt.outcome}"
         + (f", fault {attempt.fault}" if attempt.fault else "")
-        + (f", shown: {attempt.error}" if attempt.error else "")
+        + (f", shown: {world.testbed.secrets.mask(attempt.error)}" if attempt.error else "")
         for attempt in world.phone.attempts
     ]
 

@@ -19,6 +19,7 @@ from mobile_sso.documents.problems import BrokenDocument
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.plugin.options import Options
 from mobile_sso.plugin.run_state import RunState
+from mobile_sso.plugin.unusable import end_run
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend, with_secret_of
 from mobile_sso.scenario.outside.idle_idp import idle_idp
@@ -73,7 +74,7 @@ def start_outside(state: RunState) -> OutsideBackend | None:
             between_cases=idle_idp(profile, state.keys),
         )
     except (BindingFileMissing, BrokenDocument, BackendNotReady, ValueError) as error:
-        pytest.exit(f"--mobile-sso-backend={given}: {error}", returncode=int(pytest.ExitCode.USAGE_ERROR))
+        end_run(f"--mobile-sso-backend={given}: {error}")
 
 
 def one_backend(cases: Iterable[Case]) -> Iterator[Case]:

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,33 +18,35 @@ from mobile_sso.device.chromium.executable import ChromiumMissing, find_chromium
 from mobile_sso.device.chromium.launch import Chromium
 from mobile_sso.plugin.items import ScenarioItem
 from mobile_sso.plugin.options import Options
+from mobile_sso.plugin.remote import a_provider_is_elsewhere
+from mobile_sso.plugin.run_state import RUN
+from mobile_sso.scenario.outside.backend import OutsideBackend
+from mobile_sso.scenario.outside.doors import browser_doors
 from mobile_sso.scenario.world import World
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
 def check_browser(options: Options) -> None:
-    """Raise pytest.UsageError where the browser that `options` want is not there, or cannot play with the rest."""
+    """Raise pytest.UsageError where the browser that `options` want is not there."""
     if options.browser == "simulated":
         return
-    flag = f"--mobile-sso-browser={options.browser}"
-    if options.backend is not None:
-        raise pytest.UsageError(
-            f"{flag}: with --mobile-sso-backend the simulated browser plays; leave one of the two away"
-        )
     try:
         find_chromium(os.environ)
     except ChromiumMissing as missing:
-        raise pytest.UsageError(f"{flag}: {missing}") from None
+        raise pytest.UsageError(f"--mobile-sso-browser={options.browser}: {missing}") from None
 
 
 @contextmanager
-def running_browser(options: Options) -> Iterator[Chromium | None]:
-    """Run the browser that `options` want; None: the simulated one plays."""
-    if options.browser == "simulated":
+def running_browser(session: pytest.Session, outside: OutsideBackend | None) -> Iterator[Chromium | None]:
+    """Run the browser that the run wants, with doors where `outside` plays; None: the simulated one plays."""
+    if session.config.stash[RUN].options.browser == "simulated":
         yield None
         return
-    with Chromium(find_chromium(os.environ)) as chromium:
+    with (
+        browser_doors(outside) if outside is not None else nullcontext() as doors,
+        Chromium(find_chromium(os.environ), doors=doors, goes_out=a_provider_is_elsewhere(session)) as chromium,
+    ):
         yield chromium
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from mobile_sso.idp.engines.remote import SecretMissing
 from mobile_sso.idp.engines.remote_discovery import RemoteIdpUnusable
-from mobile_sso.plugin.run_state import RunState
+from mobile_sso.idp.profile import IdpProfile
+from mobile_sso.plugin.items import ScenarioItem
+from mobile_sso.plugin.run_state import RUN, RunState
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.program import BackendNotReady
 from mobile_sso.scenario.remote_idp import RemoteProviders, in_place_of_the_control
@@ -42,6 +44,17 @@ def reach_remotes(state: RunState) -> RemoteProviders:
         except (SecretMissing, RemoteIdpUnusable) as error:
             pytest.exit(f"--mobile-sso-idp={name}: {error}", returncode=int(pytest.ExitCode.USAGE_ERROR))
     return remotes
+
+
+def a_provider_is_elsewhere(session: pytest.Session) -> bool:
+    """Tell whether a provider that runs somewhere else plays in a test of `session`."""
+    state, names = session.config.stash[RUN], set[str]()
+    for item in session.items:
+        if isinstance(item, ScenarioItem):
+            names.update(item.case.scenario.given.backend_idps or (item.case.axes["idp"],))
+        elif (marker := item.get_closest_marker("sso_case")) is not None:
+            names.add(marker.kwargs.get("idp", IdpProfile.name))
+    return any(state.library.idps[name].engine == "remote" for name in names if name in state.library.idps)
 
 
 @contextmanager

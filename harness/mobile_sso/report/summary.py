@@ -19,6 +19,8 @@ class Ended:
     faults: tuple[str, ...] = ()
     mix: str | None = None
     """How the fault mix was drawn from, where it struck: `ios-flaky: exclusive sampling, rate 5 %`."""
+    cannot: str | None = None
+    """The first reason why somebody else's backend cannot play it; what differs by case in parentheses at its end."""
 
 
 def summary(cases: Sequence[Ended]) -> list[str]:

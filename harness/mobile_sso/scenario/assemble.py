@@ -72,7 +72,7 @@ def assemble(case: Case, library: Library, options: RunOptions) -> World:
     testbed = Testbed(
         seed=options.seed,
         clock=_clock(profiles, real=real or outside is not None),
-        transport="socket" if real else options.transport,
+        transport=_transport(profiles, options),
         visitor="browser" if real else None,
     )
     idps = {
@@ -130,6 +130,17 @@ def _clock(profiles: Mapping[str, IdpProfile], *, real: bool) -> VirtualClock:
         return RunningClock()
     real = real or any(profile.engine == "oidc-provider-mock" for profile in profiles.values())
     return VirtualClock(SystemClock().now()) if real else VirtualClock()
+
+
+def _transport(profiles: Mapping[str, IdpProfile], options: RunOptions) -> Transport:
+    """Return how the actors are reached; a real browser comes over sockets.
+
+    At a provider that runs somewhere else `https://backend.test` is registered, which exists in process alone; there
+    the browser asks the network for it.
+    """
+    if options.make_browser is None:
+        return options.transport
+    return "inprocess" if any(profile.engine == "remote" for profile in profiles.values()) else "socket"
 
 
 def _idp_profile(library: Library, name: str, given: Given) -> IdpProfile:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from mobile_sso.idp.engines.remote import RemoteIdp
 from mobile_sso.scenario.matrix import Case
+from mobile_sso.scenario.steps.arm import armed_in
 from mobile_sso.scenario.steps.repeat_sign_in import RepeatSignIn
 from mobile_sso.scenario.world import World
 
+_IN_THE_WAY_OF_THE_BROWSER = frozenset({"mfa-page-dead"})
+"""Faults that lose a request of the browser on the network of the case."""
 MOST_SIGN_INS = 20
 """A sign-in takes a real browser about a second."""
 
 
 def beyond_a_real_browser(case: Case, world: World) -> str | None:
     """Return why `case` cannot be played in `world`, whose browser is a real one; None: it can."""
-    for name, engine in world.idps.items():
-        if isinstance(engine, RemoteIdp):
-            return f"the IdP {name} runs somewhere else, and what a real browser sends there is not seen here"
+    elsewhere = [name for name, engine in world.idps.items() if isinstance(engine, RemoteIdp)]
+    for fault, _ in armed_in(case.scenario) if elsewhere else ():
+        if fault in _IN_THE_WAY_OF_THE_BROWSER:
+            return f"{fault} strikes what a browser sends, and a real one sends it to the IdP {elsewhere[0]} by itself"
     for step in case.scenario.steps:
         if step.word == "wait":
             return (

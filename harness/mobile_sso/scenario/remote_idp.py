@@ -44,7 +44,7 @@ class RemoteProviders:
         """
         engine = self._engine(profile, secrets=testbed.secrets, tokens=testbed.tokens)
         for origin in engine.origins:
-            testbed.network.connect(origin, self.transport, name=network_name)
+            testbed.network.connect(origin, self.transport, name=network_name, outside=True)
         testbed.network.unknown_host_hint = (
             f"; if it is one of the provider's, add it to remote.origins in fixtures/idps/{profile.name}.yaml"
         )

@@ -1,8 +1,9 @@
 """Masking: a secret is rewritten when it is recorded, never later.
 
 Two nets, because one is not enough: by *value* (everything the run minted is registered and found wherever it appears)
-and by *name* (parameters and headers that hold secrets by definition, also when somebody else minted them). A masked
-value keeps a short stable handle, `code:7f3a`, so that a reader can follow one value through the flow.
+and by *name* (parameters and headers that hold secrets by definition, also when somebody else minted them; `state` and
+`nonce` only as a long parameter, because they are words, too). A masked value keeps a short stable handle, `code:7f3a`,
+so that a reader can follow one value through the flow.
 
 Source: pytest-and-style D4.
 """
@@ -15,7 +16,7 @@ import re
 from collections import Counter
 from html import escape
 from typing import TypeVar
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote_plus
 
 SECRET_NAMES = frozenset(
     {
@@ -41,6 +42,8 @@ _NAMED = re.compile(
 )
 _COOKIES = re.compile(r"""(?P<before>\b(?P<name>set-cookie|cookie)["']?\s*:\s*"?)(?P<value>[^"\r\n]+)""", re.IGNORECASE)
 """A cookie header holds many names, and each of them may be a session."""
+_MADE_UP = re.compile(r"(?P<before>(?:^|[?&#])(?P<name>state|nonce)=)(?P<value>[^&\s\"'#<]{16,})")
+"""What a client made up for one request, as a parameter of a URL or a form; what is shorter may be a word."""
 _MASKED = re.compile(r"[a-z_-]+:[0-9a-f]{4}\Z")
 
 
@@ -86,7 +89,8 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """Return `text` with every registered value, and every value behind a secret name, replaced by its handle."""
-        return _NAMED.sub(_mask_named, _COOKIES.sub(_mask_named, self._mask_values(text)))
+        masked = _NAMED.sub(_mask_named, _COOKIES.sub(_mask_named, self._mask_values(text)))
+        return _MADE_UP.sub(_mask_decoded, masked) if "state=" in masked or "nonce=" in masked else masked
 
     def finds(self, text: str) -> bool:
         """Tell whether `text` holds a registered secret in any spelling."""
@@ -156,3 +160,8 @@ def _mask_named(match: re.Match[str]) -> str:
     name, value = match["name"].lower(), match["value"]
     masked = value if _MASKED.match(value) else handle(name, value)
     return match["before"] + masked
+
+
+def _mask_decoded(match: re.Match[str]) -> str:
+    """Somebody's parameter is one value, however it is written, and has one handle."""
+    return match["before"] + handle(match["name"], unquote_plus(match["value"]))

@@ -69,14 +69,36 @@ class Network:
         self._trace = trace
         self._pass_time = pass_time
         self._routes: dict[str, tuple[str, App]] = {}
+        self._outside: set[str] = set()
         self._armed: list[tuple[Matches, Interceptor]] = []
         self._observers: list[Observer] = []
         self.unknown_host_hint = ""
         """What is added to the complaint about an unknown host."""
 
-    def connect(self, origin: str, app: App, *, name: str) -> None:
-        """Let `origin` (`https://idp.test`) lead to `app`, shown in the trace as `name`."""
+    def connect(self, origin: str, app: App, *, name: str, outside: bool = False) -> None:
+        """Let `origin` (`https://idp.test`) lead to `app`, shown in the trace as `name`.
+
+        `outside`: it runs somewhere else, so that whoever has a way of its own reaches it without us.
+        """
         self._routes[origin] = (name, app)
+        if outside:
+            self._outside.add(origin)
+
+    def witness(self, source: str) -> Callable[[Request, Response | None], None] | None:
+        """Return what records an exchange that `source` had by itself with an origin outside; None: there is none.
+
+        An exchange with an origin that is not outside is left alone: it came in here.
+        """
+        if not self._outside:
+            return None
+
+        def tell(request: Request, response: Response | None) -> None:
+            target, _ = self._routes.get(request.origin, (request.origin, None))
+            if request.origin in self._outside or request.origin not in self._routes:
+                status = str(response.status) if response is not None else "lost"
+                self._record(source, target, request, response, status, reached=True)
+
+        return tell
 
     def observe(self, observer: Observer) -> None:
         """Call `observer` with every exchange, after it happened."""

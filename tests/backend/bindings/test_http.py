@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -31,7 +32,7 @@ from mobile_sso.testbed.contracts import (
     SignedIn,
 )
 from mobile_sso.testbed.http import Request, Response, json_response
-from mobile_sso.testbed.masking import Secrets
+from mobile_sso.testbed.masking import Secrets, handle
 
 SESSION = AppSession(token="a-session-token")
 LINK = "makeitnative://oauth/callback?code=the-code&state=st%2B1"
@@ -208,7 +209,7 @@ def test_of_sessions_by_cookie_only_the_last_can_be_asked_about() -> None:
     assert talk.app.live_sessions(talk.send) == 1
 
 
-SENT_CODE = "POST http://b/complete"
+SENT_CODE = f"POST http://b/complete code={handle('code', 'the-code')}&state=st%2B1"
 
 
 @pytest.mark.parametrize(
@@ -217,60 +218,61 @@ SENT_CODE = "POST http://b/complete"
         (
             lambda talk: talk.app.list_idps(talk.send),
             json_response({}, status=404),
-            "list_idps: status 404\n  sent: GET http://b/idps\n  got: status 404, application/json\n"
+            "list_idps: status 404\n  sent: GET http://b/idps\n  got: status 404 application/json {}\n"
             "  change: correct `operations.list_idps.request`",
         ),
         (
             lambda talk: talk.app.list_idps(talk.send),
             json_response({"providers": []}),
             "list_idps: the pointer '/idps' finds nothing: the body is an object with the members: providers\n"
-            "  sent: GET http://b/idps\n  got: status 200, application/json\n"
+            "  sent: GET http://b/idps\n  got: status 200 application/json {providers: []}\n"
             "  change: let `operations.list_idps.choices` say where it stands",
         ),
         (
             lambda talk: talk.app.list_idps(talk.send),
             json_response({"idps": {}}),
-            "list_idps: '/idps' is no list\n  sent: GET http://b/idps\n  got: status 200, application/json\n"
+            "list_idps: '/idps' is no list\n  sent: GET http://b/idps\n  got: status 200 application/json {idps: {}}\n"
             "  change: let `choices` point to the list",
         ),
         (
             lambda talk: talk.app.list_idps(talk.send),
             json_response({"idps": [{"name": "x"}]}),
             "list_idps: the pointer '/alias' finds nothing: the body is an object with the members: name\n"
-            "  sent: GET http://b/idps\n  got: status 200, application/json\n"
+            "  sent: GET http://b/idps\n  got: status 200 application/json {idps: [{name: text}]}\n"
             "  change: let `operations.list_idps.alias` point to the alias inside one entry",
         ),
         (
             lambda talk: talk.app.start_login(talk.send, IdpChoice(alias="x"), attempt_secret="secret"),
             json_response({"url": "/login"}),
-            "start_login: what stands at json /url is no absolute URL\n  sent: POST http://b/start\n"
-            "  got: status 200, application/json\n"
+            "start_login: what stands at json /url is no absolute URL\n"
+            f'  sent: POST http://b/start {{"idp":"x","proof":"{sha256_base64url("secret")}"}}\n'
+            "  got: status 200 application/json {url: text}\n"
             "  change: let `authorization_url` name the place of the URL at the IdP",
         ),
         (
             lambda talk: talk.app.complete_login(talk.send, LINK, attempt_secret=None),
             json_response({"token": "a-secret-nobody-knows"}),
             f"complete_login: the pointer '/session' finds nothing: the body is an object with the members: token\n"
-            f"  sent: {SENT_CODE}\n  got: status 200, application/json\n"
+            f"  sent: {SENT_CODE}\n  got: status 200 application/json {{token: text}}\n"
             "  change: let `operations.complete_login.session` say where it stands",
         ),
         (
             lambda talk: talk.app.complete_login(talk.send, LINK, attempt_secret=None),
             json_response({"session": {"id": "a-secret-nobody-knows"}}),
             f"complete_login: what stands at json /session is no text\n  sent: {SENT_CODE}\n"
-            "  got: status 200, application/json\n  change: correct `session`",
+            "  got: status 200 application/json {session: {id: text}}\n  change: correct `session`",
         ),
         (
             lambda talk: talk.app.who_am_i(talk.send, SESSION),
             Response(body=b"<html>", headers=(("Content-Type", "text/html"),)),
-            "who_am_i: the answer is no JSON (text/html, 6 bytes)\n  sent: GET http://b/me\n"
-            "  got: status 200, text/html\n  change: let `operations.who_am_i.user` say where it stands",
+            "who_am_i: the answer is no JSON (text/html, 6 bytes)\n  sent: GET http://b/me (with Authorization)\n"
+            "  got: status 200 text/html 6 bytes\n  change: let `operations.who_am_i.user` say where it stands",
         ),
         (
             lambda talk: talk.app.logout_url(talk.send, SESSION),
             Response(status=302),
             "logout_url: the answer has no header 'location'; its headers are: none\n  sent: GET http://b/logout-url\n"
-            "  got: status 302, no content type\n  change: let `operations.logout_url.url` say where it stands",
+            "  got: status 302 no content type 0 bytes\n  change: let `operations.logout_url.url` say where it stands",
         ),
     ],
 )
@@ -289,3 +291,45 @@ def test_a_code_in_the_query_is_masked_in_what_is_said() -> None:
     talk = Talk(json_response({}), operations=replace(OPERATIONS, complete_login=by_query))
     with pytest.raises(BackendMisunderstood, match=r"sent: GET http://b/callback\?code=code:[0-9a-f]{4}&state=st%2B1"):
         talk.app.complete_login(talk.send, LINK, attempt_secret=None)
+
+
+def test_the_session_and_the_cookies_of_a_request_are_not_in_what_is_said_of_it() -> None:
+    by_json = replace(OPERATIONS.who_am_i, request=RequestForm(path="/me", method="POST", json={"whose": "$session"}))
+    kept = Response(headers=(("Set-Cookie", "sid=0123456789; Path=/"), ("Set-Cookie", "lang=en")))
+    talk = Talk(
+        json_response({"session": "the-new-session"}),
+        kept,
+        json_response({"name": "ada"}),
+        operations=replace(OPERATIONS, who_am_i=by_json),
+    )
+    opened = talk.app.complete_login(talk.send, LINK, attempt_secret=None)
+    assert isinstance(opened, AppSession)
+    talk.app.end_session(talk.send, opened)
+    with pytest.raises(BackendMisunderstood) as error:
+        talk.app.who_am_i(talk.send, opened)
+    masked = handle("app_session", "the-new-session")
+    assert str(error.value).splitlines()[1:3] == [
+        f'  sent: POST http://b/me {{"whose":"{masked}"}} (with Cookie)',
+        "  got: status 200 application/json {name: text}",
+    ]
+
+
+MADE_UP = "a-state-of-the-backend+1", "a-nonce-of-the-backend"
+
+
+def test_what_the_backend_made_up_for_a_request_to_the_idp_is_a_secret_from_then_on() -> None:
+    state, nonce = MADE_UP
+    query = urlencode({"client_id": "the-client-of-the-backend", "state": state, "nonce": nonce})
+    leave = Response(status=302, headers=(("Location", "https://idp/logout?state=another-state-of-it&x=1"),))
+    talk = Talk(json_response({"url": f"https://idp/authorize?{query}"}), leave)
+    talk.app.start_login(talk.send, IdpChoice(alias="x"), attempt_secret="attempt-secret")
+    talk.app.logout_url(talk.send, SESSION)
+    for secret in (state, quote(state, safe=""), nonce, "another-state-of-it"):
+        assert talk.secrets.finds(f"a sentence with {secret} in it")
+    assert not talk.secrets.finds(f"{query.partition('&')[0]} and the rest")
+
+
+def test_a_state_that_may_be_a_word_does_not_become_a_secret() -> None:
+    talk = Talk(json_response({"url": "https://idp/authorize?state=generic"}))
+    talk.app.start_login(talk.send, IdpChoice(alias="generic"), attempt_secret="attempt-secret")
+    assert not talk.secrets.finds("the IdP generic")

@@ -76,7 +76,7 @@ REMEMBERED = "it changes the IdP's metadata, which a backend remembers (`start.e
             "",
             "{ wait: 20m }, { expect: { phone: { signed_in: ada } } }",
             PLAIN,
-            ("wait lets time pass, and the backend lives in real time",),
+            ("it lets time pass, and the backend lives in real time (wait)",),
         ),
         (
             "",
@@ -89,13 +89,13 @@ REMEMBERED = "it changes the IdP's metadata, which a backend remembers (`start.e
             "    given: { faults: [net-lost-response] }\n",
             SEEN,
             PLAIN,
-            ("it counts sessions of which net-lost-response kept the answer from the app (backend.sessions)",),
+            ("it counts sessions of which a fault kept the answer from the app (backend.sessions, net-lost-response)",),
         ),
         (
             "    given: { faults: [state-expired] }\n",
             "{ expect: { phone: { signed_in: ada } } }",
             PLAIN,
-            ("state-expired lets time pass, and the backend lives in real time",),
+            ("it lets time pass, and the backend lives in real time (state-expired)",),
         ),
         (
             "    given: { backend: { known_roles: [User] } }\n",
@@ -133,7 +133,7 @@ REMEMBERED = "it changes the IdP's metadata, which a backend remembers (`start.e
             "",
             "{ arm: { faults: [code-expired] } }, { expect: { phone: { signed_in: ada } } }",
             PLAIN,
-            ("code-expired lets time pass, and the backend lives in real time",),
+            ("it lets time pass, and the backend lives in real time (code-expired)",),
         ),
         (
             "    given: { idp: { quirks: { discovery_issuer: { op: append, value: x } } } }\n",
@@ -176,7 +176,7 @@ REMEMBERED = "it changes the IdP's metadata, which a backend remembers (`start.e
             "    matrix: { scheme: [appname] }\n",
             SEEN,
             PLAIN,
-            ("the backend is set up for makeitnative://oauth/callback, not for the scheme appname",),
+            ("the backend is set up for makeitnative://oauth/callback, not for another scheme (appname)",),
         ),
         ("    matrix: { scheme: [appname] }\n", SEEN, {"client": Client(redirect_uri="/cb")}, ()),
         (

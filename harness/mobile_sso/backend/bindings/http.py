@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from mobile_sso.backend.bindings.declared import Binding, Extraction, RequestForm
 from mobile_sso.backend.bindings.extraction import NotFound, deleted_cookies, extract, pointed_at, set_cookies
 from mobile_sso.backend.bindings.filled import Values, filled
+from mobile_sso.backend.bindings.shown import got, sent
 from mobile_sso.backend.minting import sha256_base64url
 from mobile_sso.testbed.contracts import (
     AppSession,
@@ -30,6 +31,8 @@ NOT_FINISHED = "The sign-in could not be finished. Start again."
 """What the person reads where the backend's refusal says nothing for them."""
 
 _SHORTEST_SECRET = 6
+_SHORTEST_RANDOM = 16
+"""A `state` that is shorter may be a word, `generic`, which stands elsewhere, too."""
 
 
 class HttpBinding:
@@ -104,6 +107,7 @@ class HttpBinding:
                 f"what stands at {form.authorization_url} is no absolute URL",
                 "let `authorization_url` name the place of the URL at the IdP",
             )
+        self._keep_minted(url)
         return LoginStarted(authorization_url=url)
 
     def complete_login(self, send: Send, deep_link: str, *, attempt_secret: str | None) -> AppSession | Refused:
@@ -154,7 +158,10 @@ class HttpBinding:
         if not _succeeded(answer, form.success):
             return None
         url = self._found("logout_url", "url", form.url, request, answer)
-        return url if isinstance(url, str) and url else None
+        if not isinstance(url, str) or not url:
+            return None
+        self._keep_minted(url)
+        return url
 
     def end_session(self, send: Send, session: AppSession) -> None:
         """End the app session; ending one that is gone already is no error."""
@@ -179,6 +186,12 @@ class HttpBinding:
     def _kept(self, kind: str, value: str) -> str:
         """Make `value` known as a secret, unless it is too short to be one."""
         return self._keep_secret(kind, value) if len(value) >= _SHORTEST_SECRET else value
+
+    def _keep_minted(self, url: str) -> None:
+        """Make known what the backend made up for one request to the IdP, as our own backends do for themselves."""
+        for name, value in Parameters.parse(urlsplit(url).query):
+            if name in ("state", "nonce") and len(value) >= _SHORTEST_RANDOM:
+                self._keep_secret(name, value)
 
     def _found(self, operation: str, key: str, where: Extraction, request: Request, answer: Response) -> JsonValue:
         try:
@@ -217,10 +230,9 @@ class HttpBinding:
     def _misunderstood(
         self, operation: str, request: Request, answer: Response, problem: str, change: str
     ) -> BackendMisunderstood:
-        sent = self._mask(f"{request.method} {request.url}")
-        kind = answer.header("content-type") or "no content type"
+        said = f"  sent: {sent(request, self._mask)}\n  got: status {got(answer, self._mask)}"
         return BackendMisunderstood(
-            f"{operation}: {problem}\n  sent: {sent}\n  got: status {answer.status}, {kind}\n  change: {change}",
+            f"{operation}: {problem}\n{said}\n  change: {change}",
             problem=problem,
             change=change,
         )

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mobile_sso.device.browser import BrowserWindow, NotOnScreen
-from mobile_sso.device.browser_contract import BrowserPlace, leads_to_an_app
+from mobile_sso.device.browser_contract import BrowserPlace
 from mobile_sso.device.chromium.cookies import ChromiumCookies
 from mobile_sso.device.chromium.journey import Handoff, Tab
 from mobile_sso.device.html_reader import read_page
@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 
 _BUTTONS = ":is(button:is([type=submit], :not([type])), input[type=submit]):not([disabled])"
 _SECRET = "input[type=password], [autocomplete=one-time-code], .code"
-_READ = """JSON.stringify([location.href, document.contentType,
-  document.contentType.includes("html") ? document.documentElement.outerHTML : document.body.innerText])"""
-_COMPLAINT = """(() => { const form = document.forms[FORM], button = form.querySelectorAll(BUTTONS)[BUTTON];
+_READ = """JSON.stringify([location.href, document.contentType, (() => {
+  if (!document.contentType.includes("html")) return document.body.innerText;
+  const seen = document.documentElement.cloneNode(true);
+  for (const one of seen.querySelectorAll(":is(input, button)[id]:not([name])")) one.setAttribute("name", one.id);
+  return seen.outerHTML; })()])"""
+"""What is on the screen; a control without a name, as scripts draw it, goes by its id."""
+_COMPLAINT = """(() => { const form = document.forms[FORM];
+  const button = [...form.elements].filter(one => one.matches(BUTTONS))[BUTTON];
   if (form.noValidate || button?.formNoValidate) return "";
   const wrong = [...form.elements].find(field => !field.checkValidity());
   return wrong ? `${wrong.name}: ${wrong.validationMessage}` : ""; })()"""
@@ -55,7 +60,7 @@ class ChromiumBrowser(BrowserWindow):
         self._machine.fire("opens", url=url)
         self._page = None
         self._close_tab()
-        self._tab = Tab(self._context.new_page(), is_app=self._leads_to_an_app)
+        self._tab = Tab(self._context.new_page(), place=self._place, cookies=self.jar.header)
         self._tab.go(url)
         self._arrive(self._tab, by_link=False)
 
@@ -79,14 +84,14 @@ class ChromiumBrowser(BrowserWindow):
             raise NotOnScreen(f"the browser does not send the form: {complaint}")
         self._touched_at = self._clock.now()
         self._machine.fire("submits")
-        self._page = None
+        self._page, before = None, tab.drawn()
         tab.begin()
         if button is not None:
-            tab.press(shown.locator(_BUTTONS).nth(pressed))
+            tab.press(_of_form(shown, _BUTTONS).nth(pressed))
         else:
             (field or shown.locator("input").first).focus()
             tab.page.keyboard.press("Enter")
-        self._travel(tab)
+        self._travel(tab, before)
 
     def follow(self, link: str) -> None:
         """Tap a link of the page on the screen, which leads to another page, or to an app."""
@@ -94,10 +99,10 @@ class ChromiumBrowser(BrowserWindow):
         tab = self._require_tab()
         self._touched_at = self._clock.now()
         self._machine.fire("follows link")
-        self._page = None
+        self._page, before = None, tab.drawn()
         tab.begin()
         tab.press(tab.page.locator(f"a[href={json.dumps(link)}]").first)
-        self._travel(tab, by_link=True)
+        self._travel(tab, before, by_link=True)
 
     def close(self) -> None:
         """Close the browser; raise NotOnScreen where it is closed already."""
@@ -121,8 +126,8 @@ class ChromiumBrowser(BrowserWindow):
         """Return what is on the screen, or was when the tab went away, as PNG, with secrets covered."""
         return self._last_seen if self._tab is None else self._picture(self._tab)
 
-    def _travel(self, tab: Tab, *, by_link: bool = False) -> None:
-        if not tab.begun:
+    def _travel(self, tab: Tab, before: str, *, by_link: bool = False) -> None:
+        if tab.stays(before):
             tab.failure = "nothing happened: the page kept the person where they were"
         tab.travel()
         self._arrive(tab, by_link=by_link)
@@ -130,17 +135,20 @@ class ChromiumBrowser(BrowserWindow):
     def _arrive(self, tab: Tab, *, by_link: bool) -> None:
         if tab.departure is not None:
             departure = tab.departure
+            tab.checkpoint.tell()
             self.handoffs.append(tab.handoff(departure))
             self.leaves_by_tap = by_link and not departure.by_redirect
             self._machine.fire("leaves", target="os", url=departure.url)
             self._place.leave(departure.url)
         elif tab.failure is not None:
+            tab.checkpoint.tell()
             self._stop("gives up", tab.page.url, tab.failure)
         else:
             self._show(tab)
 
     def _show(self, tab: Tab) -> None:
         url, content_type, content = json.loads(str(tab.ask(_READ)))
+        tab.checkpoint.tell(content)
         answer = Response(status=tab.status, headers=(("Content-Type", content_type),), body=content.encode())
         self._page = read_page(url, answer)
         self._machine.fire("shows page", target="person", title=self._page.title, http_status=str(self._page.status))
@@ -156,16 +164,14 @@ class ChromiumBrowser(BrowserWindow):
 
     def _type(self, form: Locator, name: str, value: str) -> Locator:
         """Type `value` into the field called `name`, over what stands there."""
-        field = form.locator(f"[name={json.dumps(name)}]").first
+        called = json.dumps(name)
+        field = _of_form(form, f":is([name={called}], [id={called}]:not([name]))").first
         if not field.is_visible():
             raise NotOnScreen(f"no field {name!r} to type into: the browser shows {self._page}")
         field.click()
         field.press("ControlOrMeta+a")
         field.press_sequentially(value)
         return field
-
-    def _leads_to_an_app(self, location: str, page_url: str) -> bool:
-        return leads_to_an_app(location, page_url, self._place.is_claimed)
 
     def _require_tab(self) -> Tab:
         if self._tab is None:
@@ -181,6 +187,12 @@ class ChromiumBrowser(BrowserWindow):
     def _picture(self, tab: Tab) -> bytes:
         picture: bytes = tab.page.screenshot(mask=[tab.page.locator(_SECRET)])
         return picture
+
+
+def _of_form(form: Locator, selector: str) -> Locator:
+    """Return what `selector` means in `form`, and what stands elsewhere and belongs to it (`form="id"`)."""
+    inside, name = form.locator(selector), form.get_attribute("id")
+    return inside.or_(form.page.locator(f"{selector}[form={json.dumps(name)}]")) if name else inside
 
 
 def _escaped(text: str) -> str:

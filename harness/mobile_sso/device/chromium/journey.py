@@ -2,7 +2,8 @@
 
 Chromium tells every step over its DevTools connection, in the order in which it happens, and for each whether a gesture
 of the person stands behind it. A page is read over the same connection: Playwright's own `evaluate` counts as a
-gesture, which would falsify what is observed here.
+gesture, which would falsify what is observed here. A page with scripts rests when nothing more comes and nothing of it
+changes: many a sign-in page draws itself only then, and goes from question to question without another document.
 
 Source: Chrome DevTools Protocol, domains Page, Network (`hasUserGesture`) and Runtime (`userGesture`); measured: the
 whole untouched URL of an app is in `Network.requestWillBeSent`, and then the navigation fails.
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from mobile_sso.device.browser_contract import BrowserPlace, leads_to_an_app
+from mobile_sso.device.chromium.checkpoint import Checkpoint
 from mobile_sso.testbed.clock import Deadline
 from mobile_sso.testbed.http import JsonValue
 
@@ -24,7 +27,13 @@ PATIENCE_SECONDS = 30.0
 """How long a journey may take in real time; a machine with much to do is slow."""
 REFRESH_SECONDS = 1.0
 """A page that goes on by itself within this time is no place to rest; the person waits for it."""
+QUIET_SECONDS = 0.4
+"""A page with scripts on which nothing happened for so long has drawn itself."""
+DRAWS_WITHIN_SECONDS = 10.0
+"""After this time one looks at a page that never stands still."""
 _ROUND_MILLISECONDS = 4.0
+_LOOK_MILLISECONDS = 50.0
+_MAKES_THE_PAGE = frozenset({"Document", "Fetch", "Script", "Stylesheet", "XHR"})
 _NO_PAGE = "net::ERR_ABORTED"
 """A failure for which Chromium shows no page of its own, such as an answer 204."""
 
@@ -61,15 +70,18 @@ class Handoff:
 class Tab:
     """One tab of Chromium, and where its journey is."""
 
-    def __init__(self, page: Page, *, is_app: Callable[[str, str], bool]) -> None:
-        """Drive `page`; `is_app(location, page_url)` tells whether a navigation leaves for an app."""
+    def __init__(self, page: Page, *, place: BrowserPlace, cookies: Callable[[str], str | None]) -> None:
+        """Drive `page` at `place`; `cookies` returns the header for a request that Chromium does not send itself."""
         self.page = page
-        self._is_app = is_app
+        self.status = 0
+        self._place = place
+        self._coming: set[str] = set()
         self._connection: CDPSession = page.context.new_cdp_session(page)
         for event, handler in (
             ("Network.requestWillBeSent", self._requested),
             ("Network.responseReceived", self._answered),
             ("Network.loadingFailed", self._failed),
+            ("Network.loadingFinished", self._finished),
             ("Page.frameScheduledNavigation", self._scheduled),
             ("Page.loadEventFired", self._loaded),
         ):
@@ -80,6 +92,7 @@ class Tab:
         self._frame: str = frame["id"]
         self._at = "about:blank"
         self.begin()
+        self.checkpoint = Checkpoint(self._connection, place=place, leaves=self._leaves, cookies=cookies)
 
     def press(self, target: Locator) -> None:
         """Press the middle of `target`, with nothing afterwards that would count as a gesture."""
@@ -92,7 +105,6 @@ class Tab:
         """Forget the journey before this one."""
         self.departure: Departure | None = None
         self.failure: str | None = None
-        self.status = 0
         self._under_way = False
         self._expected = False
         self._has_loaded = False
@@ -105,6 +117,20 @@ class Tab:
         self.ask("0")  # what the page has decided on by now is told before this answer
         return self._under_way or self._expected
 
+    def stays(self, before: str) -> bool:
+        """Tell whether nothing comes of what the person did, neither a journey nor another page than `before`."""
+        if self.begun or not self._has_scripts():
+            return not self.begun
+        self._stands_still()
+        if self.begun:
+            return False
+        self._under_way = self._has_loaded = True
+        return self.drawn() == before
+
+    def drawn(self) -> str:
+        """Return the page as it is now."""
+        return str(self.ask("document.documentElement.outerHTML"))
+
     def go(self, url: str) -> None:
         """Open `url`, without any gesture of a person, and travel."""
         self.begin()
@@ -115,15 +141,11 @@ class Tab:
     def travel(self) -> None:
         """Wait until the tab rests; `departure` or `failure` say how the journey ended, else it rests on a page."""
         deadline = Deadline(PATIENCE_SECONDS)
-        while not self._at_rest():
+        while not self._at_rest() or not self._is_drawn():
             if deadline.seconds_left == 0:
                 self.failure = f"the page did not come to rest within {PATIENCE_SECONDS:g} seconds"
                 return
             self.page.wait_for_timeout(_ROUND_MILLISECONDS)
-        if self.departure is None and self.failure is None:
-            self.ask("0")
-            if not self._at_rest():
-                self.travel()
 
     def ask(self, expression: str) -> JsonValue:
         """Return what `expression` is worth on the page, without lending it a gesture."""
@@ -141,6 +163,35 @@ class Tab:
             page_url=str(self.ask("location.href")),
         )
 
+    def _is_drawn(self) -> bool:
+        """Tell whether the page, which has loaded, is all there; False where it goes on meanwhile."""
+        if self.departure is not None or self.failure is not None:
+            return True
+        self.ask("0")
+        if self._at_rest() and self._has_scripts():
+            self._stands_still()
+        return self._at_rest()
+
+    def _has_scripts(self) -> bool:
+        return self.ask("document.scripts.length > 0") is True
+
+    def _stands_still(self) -> None:
+        """Wait until nothing of the page changes any more, or it goes away."""
+        deadline, quiet, before = Deadline(DRAWS_WITHIN_SECONDS), Deadline(QUIET_SECONDS), self.drawn()
+        at = self._request
+        while quiet.seconds_left and deadline.seconds_left and not self._expected and at == self._request:
+            self.page.wait_for_timeout(_LOOK_MILLISECONDS)
+            now = self.drawn()
+            if now != before or self._coming:
+                quiet, before = Deadline(QUIET_SECONDS), now
+
+    def _leaves(self, url: str, frame: str) -> bool:
+        """Tell whether the document `url` of `frame` is to go to an app, and to no server."""
+        return frame == self._frame and (self.departure is not None or self._is_app(url, self._at))
+
+    def _is_app(self, location: str, page_url: str) -> bool:
+        return leads_to_an_app(location, page_url, self._place.is_claimed)
+
     def _at_rest(self) -> bool:
         if self.departure is not None:
             return self._is_gone
@@ -149,13 +200,16 @@ class Tab:
         return self._under_way and self._has_loaded and not self._expected
 
     def _requested(self, event: dict[str, JsonValue]) -> None:
+        if event.get("type") in _MAKES_THE_PAGE:
+            self._coming.add(str(event["requestId"]))
         if event.get("type") != "Document" or event.get("frameId") != self._frame or self.departure is not None:
             return
         request = event["request"]
         assert isinstance(request, dict)
         url = str(request["url"]) + str(request.get("urlFragment", ""))
         self._under_way, self._expected, self._has_loaded, self.failure = True, False, False, None
-        self._request = str(event["requestId"])
+        self._request, self.status = str(event["requestId"]), 0
+        self._coming &= {self._request}
         if self._is_app(url, self._at):
             self.departure = Departure(
                 url=url, by_redirect="redirectResponse" in event, user_gesture=bool(event.get("hasUserGesture"))
@@ -167,7 +221,11 @@ class Tab:
         if event.get("requestId") == self._request and isinstance(response, dict):
             self.status = int(str(response["status"]))
 
+    def _finished(self, event: dict[str, JsonValue]) -> None:
+        self._coming.discard(str(event["requestId"]))
+
     def _failed(self, event: dict[str, JsonValue]) -> None:
+        self._finished(event)
         if event.get("requestId") != self._request or not self._under_way:
             return
         if self.departure is not None:

@@ -22,6 +22,7 @@ from mobile_sso.documents.values import Duration
 from mobile_sso.scenario.invariants import INVARIANTS
 from mobile_sso.scenario.outside.program import BackendNotReady, Program
 from mobile_sso.testbed.contracts import ClientCredentials, ClientRegistration
+from mobile_sso.testbed.front_door import front_door
 from mobile_sso.testbed.http import App, Request, Response
 from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.network import CertificateRefused, Network, NetworkError
@@ -155,6 +156,10 @@ class OutsideBackend:
     def app_side(self, secrets: Secrets, *, idp: str | None = None) -> HttpBinding:
         """Return the app's side, with no cookies yet; `idp` is what the case calls its IdP."""
         return HttpBinding(self.binding, self.base_url, mask=secrets.mask, keep_secret=secrets.register, idp=idp)
+
+    def let_in(self, request: Request) -> Response:
+        """Answer the phone's real browser, which has a door of its own, over the network of the case."""
+        return front_door(self._network, visitor="browser")(request) if self._network else _NOBODY_PLAYS
 
     def close(self) -> None:
         """Stop the backend and give the address back."""

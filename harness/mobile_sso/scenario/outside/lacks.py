@@ -33,7 +33,10 @@ _CHANGES_WHAT_IS_REMEMBERED = frozenset(stage.name for stage in (PROFILE, ENDPOI
 
 
 def lacks(case: Case, outside: OutsideBackend) -> tuple[str, ...]:
-    """Return why `case` cannot be played with `outside`; nothing: it can."""
+    """Return why `case` cannot be played with `outside`; nothing: it can.
+
+    What differs from case to case stands in parentheses at the end of a reason, so that reasons can be counted.
+    """
     return tuple(dict.fromkeys(_reasons(case, outside)))
 
 
@@ -60,20 +63,20 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
     if given.installed_apps:
         yield "it installs a second app, which has a backend of its own (given.installed_apps)"
     if outside.binding.client.redirect_uri is None and case.axes["scheme"] != "makeitnative":
-        yield f"the backend is set up for {outside.redirect_uri}, not for the scheme {case.axes['scheme']}"
+        yield f"the backend is set up for {outside.redirect_uri}, not for another scheme ({case.axes['scheme']})"
     if outside.redirect_uri.startswith("http:") and case.axes["scheme"] == "https":
         yield f"it is about an https address, and the callback of the backend is {outside.redirect_uri}"
     if given.known_breaks == "fail" and outside.binding.known_breaks:
         yield "it must find no break that is known, and the binding knows of one (known_breaks)"
     faults = armed_in(case.scenario)
     for fault in sorted(LETS_TIME_PASS & {fault for fault, _ in faults}):
-        yield f"{fault} lets time pass, and the backend lives in real time"
+        yield f"it lets time pass, and the backend lives in real time ({fault})"
     lost = sorted(_LOSES_AN_ANSWER & {fault for fault, _ in faults})
     if any(parameters.get("during_token_request") for _, parameters in faults):
         yield "it calls the backend while that waits for the IdP, which a server of one thread cannot answer"
     for step in case.scenario.steps:
         if "clock" in step.verb.needs:
-            yield f"{step.verb.name} lets time pass, and the backend lives in real time"
+            yield f"it lets time pass, and the backend lives in real time ({step.verb.name})"
         if step.verb.name == "end_sso_session" and outside.binding.client.backchannel_logout_uri is None:
             yield "the IdP tells it by a logout token, and the binding has no client.backchannel_logout_uri"
         if step.verb.name == "single_logout" and outside.binding.operations.logout_url is None:
@@ -84,7 +87,7 @@ def _reasons(case: Case, outside: OutsideBackend) -> Iterator[str]:
             if inside:
                 yield f"it looks inside the backend ({', '.join(f'backend.{key}' for key in sorted(inside))})"
             if lost and arguments.backend and "sessions" in arguments.backend.model_fields_set:
-                yield f"it counts sessions of which {lost[0]} kept the answer from the app (backend.sessions)"
+                yield f"it counts sessions of which a fault kept the answer from the app (backend.sessions, {lost[0]})"
             if _knows_more_than_the_app(arguments):
                 yield "it asks the backend about a session that the app has lost (backend.user)"
             if arguments.doctor is not None:
