@@ -155,3 +155,11 @@ def test_without_hypothesis_the_command_says_what_to_install(monkeypatch: pytest
         -1,
         "`mobile-sso explore` needs Hypothesis, which is not installed here: pip install 'pytest-mobile-sso[explore]'",
     )
+
+
+def test_a_backend_that_reads_the_metadata_when_it_starts_finds_them(tmp_path: Path) -> None:
+    program = "import sys, httpx; sys.exit(7 if httpx.get(sys.argv[1]).json()['issuer'] == sys.argv[2] else 1)"
+    (tmp_path / "reads.py").write_text(program, "utf-8")
+    binding = _own(tmp_path, f"start: {{ command: [{sys.executable}, reads.py, $discovery_url, $issuer] }}")
+    code, told = _run("--binding", binding, "--sequences", "1")
+    assert (code, told.splitlines()[0].partition(": ")[0]) == (-1, "the backend ended by itself with exit code 7")

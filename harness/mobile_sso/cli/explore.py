@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from mobile_sso.cli.fixture_library import fixtures_or_refusal
 from mobile_sso.cli.refused import Refused
 
 if TYPE_CHECKING:
+    from mobile_sso.idp.keys import SigningKeys
     from mobile_sso.idp.profile import IdpProfile
     from mobile_sso.scenario.explorer.exploration import Explored, Found, Ground
     from mobile_sso.scenario.outside.backend import OutsideBackend
@@ -104,8 +106,10 @@ def command(
             steps=steps,
             invariants=invariants,
             faults=faults,
-            outside=None if binding is None else until_the_end.enter_context(_outside(binding, library.idps[idp])),
         )
+        if binding is not None:
+            outside = until_the_end.enter_context(_outside(binding, library.idps[idp], ground.keys))
+            ground = replace(ground, outside=outside)
         try:
             explored = explore(ground, library)
         except (ValueError, BrokenDocument) as error:
@@ -117,7 +121,7 @@ def command(
 
 
 @contextmanager
-def _outside(file: Path, idp: IdpProfile) -> Iterator[OutsideBackend]:
+def _outside(file: Path, idp: IdpProfile, keys: SigningKeys) -> Iterator[OutsideBackend]:
     """Give the backend that is declared in `file`, started where it says how; raise Refused where it cannot be used.
 
     As everywhere the secret of a client whose binding says none comes from the environment.
@@ -125,6 +129,7 @@ def _outside(file: Path, idp: IdpProfile) -> Iterator[OutsideBackend]:
     from mobile_sso.documents.bindings import read_binding
     from mobile_sso.documents.problems import BrokenDocument
     from mobile_sso.scenario.outside.backend import OutsideBackend, with_secret_of
+    from mobile_sso.scenario.outside.idle_idp import idle_idp
     from mobile_sso.scenario.outside.program import BackendNotReady
 
     try:
@@ -133,6 +138,7 @@ def _outside(file: Path, idp: IdpProfile) -> Iterator[OutsideBackend]:
             folder=file.resolve().parent,
             issuer_path=idp.issuer_path,
             redirect_uri="makeitnative://oauth/callback",
+            between_cases=idle_idp(idp, keys),
         )
     except (BrokenDocument, BackendNotReady) as error:
         raise Refused(str(error)) from None

@@ -6,7 +6,7 @@ Source: deep-link-return 2.2 (global invariants); scenario-format rule 1.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
@@ -47,6 +47,8 @@ class Ground:
     """Only these are armed, where any are named."""
     outside: OutsideBackend | None = None
     """Somebody else's backend, in place of the one among the axes."""
+    keys: SigningKeys = field(default_factory=SigningKeys.mint, repr=False)
+    """The IdP's, the same for every walk."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,13 +88,13 @@ def explore(ground: Ground, library: Library) -> Explored:
     for fault in ground.faults:
         build_fault(fault)
     wanted = dict.fromkeys(ground.invariants or known)
-    keys, walked = SigningKeys.mint(), Walked()
+    walked = Walked()
     found: list[Found] = []
     moves = moves_for(faults=frozenset(ground.faults), in_real_time=ground.outside is not None)
     case = _case(ground, library, name="walk", why="A walk begins.", steps=["open_app"])
     while wanted and walked.sequences < ground.sequences:
         condemned = walk(
-            lambda: _world(case, ground, library, ground.seed, keys),
+            lambda: _world(case, ground, library, ground.seed),
             [(name, known[name]) for name in wanted],
             moves=moves,
             sequences=ground.sequences - walked.sequences,
@@ -102,15 +104,15 @@ def explore(ground: Ground, library: Library) -> Explored:
         )
         if condemned is None:
             break
-        found.append(_found(condemned, ground, library, keys))
+        found.append(_found(condemned, ground, library))
         if condemned.name == CRASH:
             break
         wanted.pop(condemned.name)
     return Explored(found=tuple(found), sequences=walked.sequences, steps=walked.steps)
 
 
-def _found(condemned: Condemned, ground: Ground, library: Library, keys: SigningKeys) -> Found:
-    steps = _shortened(condemned, ground, library, keys)
+def _found(condemned: Condemned, ground: Ground, library: Library) -> Found:
+    steps = _shortened(condemned, ground, library)
     case = _written(condemned, ground, library, steps)
     return Found(
         invariant=condemned.name,
@@ -118,15 +120,15 @@ def _found(condemned: Condemned, ground: Ground, library: Library, keys: Signing
         name=case.scenario.name,
         text=_text(ground, name=case.scenario.name, why=case.scenario.why, steps=steps),
         steps=len(steps),
-        replayed=_fails_again(case, ground, library, ground.seed + 1, keys, condemned),
+        replayed=_fails_again(case, ground, library, ground.seed + 1, condemned),
     )
 
 
-def _shortened(condemned: Condemned, ground: Ground, library: Library, keys: SigningKeys) -> list[JsonValue]:
+def _shortened(condemned: Condemned, ground: Ground, library: Library) -> list[JsonValue]:
     """Return the steps without those that change nothing; Hypothesis leaves some where a rule depends on the state."""
     steps = list(condemned.steps)
     while True:
-        shorter = next((fewer for fewer in _shorter(steps) if _still(fewer, condemned, ground, library, keys)), None)
+        shorter = next((fewer for fewer in _shorter(steps) if _still(fewer, condemned, ground, library)), None)
         if shorter is None:
             return steps
         steps = shorter
@@ -139,9 +141,9 @@ def _shorter(steps: list[JsonValue]) -> Iterator[list[JsonValue]]:
         yield [step for number, step in enumerate(steps) if number not in left_out]
 
 
-def _still(steps: list[JsonValue], condemned: Condemned, ground: Ground, library: Library, keys: SigningKeys) -> bool:
+def _still(steps: list[JsonValue], condemned: Condemned, ground: Ground, library: Library) -> bool:
     case = _written(condemned, ground, library, steps)
-    return _fails_again(case, ground, library, ground.seed, keys, condemned)
+    return _fails_again(case, ground, library, ground.seed, condemned)
 
 
 def _written(condemned: Condemned, ground: Ground, library: Library, steps: list[JsonValue]) -> Case:
@@ -149,10 +151,8 @@ def _written(condemned: Condemned, ground: Ground, library: Library, steps: list
     return _case(ground, library, name=f"found-{condemned.name}", why=why, steps=steps)
 
 
-def _fails_again(
-    case: Case, ground: Ground, library: Library, seed: int, keys: SigningKeys, condemned: Condemned
-) -> bool:
-    world = _world(case, ground, library, seed, keys)
+def _fails_again(case: Case, ground: Ground, library: Library, seed: int, condemned: Condemned) -> bool:
+    world = _world(case, ground, library, seed)
     try:
         run_case(case, world)
     except ScenarioFailed as failed:
@@ -164,8 +164,8 @@ def _fails_again(
     return False
 
 
-def _world(case: Case, ground: Ground, library: Library, seed: int, keys: SigningKeys) -> World:
-    return assemble(case, library, RunOptions(seed=seed, keys=keys, outside=ground.outside))
+def _world(case: Case, ground: Ground, library: Library, seed: int) -> World:
+    return assemble(case, library, RunOptions(seed=seed, keys=ground.keys, outside=ground.outside))
 
 
 def _case(ground: Ground, library: Library, *, name: str, why: str, steps: list[JsonValue]) -> Case:

@@ -5,7 +5,7 @@ Source: issue tracker, "your own backend".
 
 from __future__ import annotations
 
-from mobile_sso.scenario.outside.rehearsal.shown import got, sent
+from mobile_sso.backend.bindings.shown import got, sent
 from mobile_sso.scenario.world import World
 from mobile_sso.testbed.http import Request, Response
 from mobile_sso.testbed.network import Exchange
