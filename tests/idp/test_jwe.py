@@ -146,7 +146,7 @@ def test_an_independent_reader_reads_what_was_encrypted(
 def test_no_two_encryptions_are_alike() -> None:
     encryption, tokens = Encryption(alg="ECDH-ES", enc="A128GCM", jwk=jwk_of(P256)), SeededTokens(1)
 
-    first, second = (encrypted(b"a text of many octets", encryption, tokens=tokens, cty=None).split(".") for _ in range(2))
+    first, second = (encrypted(b"many octets", encryption, tokens=tokens, cty=None).split(".") for _ in range(2))
 
     assert all(a != b for a, b in zip(first, second, strict=True) if a)
     assert b'"cty"' not in decode(first[0])
