@@ -75,6 +75,14 @@ def _operations() -> Operations:
         ),
         (lambda: Start(command=()), "`command` is empty: list the program and its arguments"),
         (lambda: Client(client_secret="short"), "a client secret of fewer than 6 characters cannot be masked"),
+        *(
+            (make, "'callback' is neither a path of the backend, which begins with `/`, nor a whole URI")
+            for make in (
+                lambda: Client(redirect_uri="callback"),
+                lambda: Client(backchannel_logout_uri="callback"),
+                lambda: Client(post_logout_redirect_uris=("/", "callback")),
+            )
+        ),
         (
             lambda: Binding(name="x", title="X", operations=_operations()),
             "give `base_url`, or `start`, which is told the port",

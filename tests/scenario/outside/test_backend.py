@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -136,6 +137,21 @@ def test_between_cases_our_idp_tells_its_metadata_where_it_is_ours(small: Bindin
                 answer = _get(f"{outside.issuer}/.well-known/openid-configuration")
                 assert answer.status == status
                 assert status != 200 or answer.json_object()["issuer"] == outside.issuer
+
+
+def test_a_client_that_our_idp_would_not_register_is_told_before_the_backend_is_started(
+    small: Binding, tmp_path: Path
+) -> None:
+    started = Start(command=(sys.executable, "-c", "open('started', 'w')"))
+    with pytest.raises(ValueError, match=r"^backchannel_logout_uri 'http://127\.0\.0\.1:9/out#x' has a fragment"):
+        OutsideBackend(
+            replace(small, start=started, client=Client(backchannel_logout_uri="http://127.0.0.1:9/out#x")),
+            folder=tmp_path,
+            issuer_path="",
+            redirect_uri="a://b",
+            between_cases=idle_idp(IdpProfile(), SigningKeys.mint()),
+        )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_idp_of_somebody_else_has_nothing_to_say_between_cases() -> None:

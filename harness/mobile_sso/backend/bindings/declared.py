@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
+from urllib.parse import urlsplit
 
 _STRICT: Mapping[str, object] = {"extra": "forbid", "strict": True}
 
@@ -298,6 +299,9 @@ class Client:
     def __post_init__(self) -> None:
         if self.client_secret is not None and len(self.client_secret) < _SHORTEST_SECRET:
             raise ValueError(f"a client secret of fewer than {_SHORTEST_SECRET} characters cannot be masked")
+        for uri in (self.redirect_uri, self.backchannel_logout_uri, *self.post_logout_redirect_uris):
+            if uri is not None and not uri.startswith("/") and not urlsplit(uri).scheme:
+                raise ValueError(f"{uri!r} is neither a path of the backend, which begins with `/`, nor a whole URI")
 
 
 @dataclass(frozen=True, kw_only=True)

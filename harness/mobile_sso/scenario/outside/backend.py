@@ -64,7 +64,7 @@ class OutsideBackend:
         folder: Path,
         issuer_path: str,
         redirect_uri: str,
-        between_cases: Callable[[str], App] | None = None,
+        between_cases: Callable[[str, ClientRegistration], App] | None = None,
     ) -> None:
         """Listen for the backend, and start it where the binding says how.
 
@@ -73,11 +73,11 @@ class OutsideBackend:
             folder: where the binding's file is; its command runs from there.
             issuer_path: what stands behind the address in the issuer, by the IdP's profile.
             redirect_uri: the app's deep link, where the binding names no other.
-            between_cases: makes the IdP, for its origin, that answers while no case is played: a backend may read
-                the metadata when it starts. None: it is answered with status 503.
+            between_cases: makes the IdP, for its origin and this client, that answers while no case is played: a
+                backend may read the metadata when it starts. None: it is answered with status 503.
 
         Raises BackendNotReady where it does not answer in time, or the IdP's port is taken, and ValueError where
-        `known_breaks` names what is no invariant.
+        `known_breaks` names what is no invariant, or where that IdP would not register the client.
         """
         known = [name for name, _ in INVARIANTS]
         for name in binding.known_breaks:
@@ -101,8 +101,6 @@ class OutsideBackend:
         try:
             self.idp_origin = address.origin
             self.issuer = f"{address.origin}{issuer_path}"
-            self._between_cases = between_cases(address.origin) if between_cases else None
-            self._open.callback(address.start(self._answer).close)
             self.base_url = binding.base_url or f"http://127.0.0.1:{_free_port()}"
             self.redirect_uri = self._placed(binding.client.redirect_uri or redirect_uri)
             self.credentials = ClientCredentials(
@@ -110,6 +108,8 @@ class OutsideBackend:
                 client_secret=binding.client.client_secret or SystemTokens().token(),
             )
             self._secrets.register("client_secret", self.credentials.client_secret)
+            self._between_cases = between_cases(address.origin, self.registration) if between_cases else None
+            self._open.callback(address.start(self._answer).close)
             self._transport = HttpxTransport()
             self._open.callback(self._transport.close)
             if binding.start is None or binding.start.each == "run":

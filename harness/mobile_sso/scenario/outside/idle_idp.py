@@ -13,19 +13,26 @@ from mobile_sso.idp.engines.embedded import EmbeddedIdp
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.idp.profile import IdpProfile
 from mobile_sso.testbed.clock import SystemClock
+from mobile_sso.testbed.contracts import ClientRegistration
 from mobile_sso.testbed.http import App
 from mobile_sso.testbed.masking import Secrets
 from mobile_sso.testbed.randomness import SystemTokens
 
 
-def idle_idp(profile: IdpProfile, keys: SigningKeys) -> Callable[[str], App] | None:
-    """Return what makes the IdP of `profile` with `keys`, which knows nobody, at an origin; None: it is not ours."""
+def idle_idp(profile: IdpProfile, keys: SigningKeys) -> Callable[[str, ClientRegistration], App] | None:
+    """Return what makes the IdP of `profile` with `keys`, at an origin, for a client; None: it is not ours.
+
+    It knows nobody but the client. What is returned raises ValueError where the IdP would not register that one: better
+    before the backend is started than in every case.
+    """
     if profile.engine != "embedded":
         return None
 
-    def make(origin: str) -> App:
-        return EmbeddedIdp(
+    def make(origin: str, client: ClientRegistration) -> App:
+        idp = EmbeddedIdp(
             profile, origin=origin, clock=SystemClock(), tokens=SystemTokens(), secrets=Secrets(), keys=keys
-        ).app
+        )
+        idp.register_client(client)
+        return idp.app
 
     return make

@@ -15,6 +15,7 @@ from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.outside.backend import OutsideBackend
 from mobile_sso.scenario.outside.lacks import lacks
 from mobile_sso.scenario.world import AppInWorld, World
+from mobile_sso.testbed.contracts import CapabilityMissing
 
 
 def install_outside(world: World, case: Case, library: Library, outside: OutsideBackend) -> AppInWorld:
@@ -22,7 +23,11 @@ def install_outside(world: World, case: Case, library: Library, outside: Outside
     testbed, given = world.testbed, case.scenario.given.app
     # A case that will be skipped needs no fresh backend: starting one costs more than many a case.
     outside.begin_case(testbed.network, testbed.secrets, fresh=not lacks(case, outside))
-    world.idp().register_client(outside.registration)
+    try:
+        world.idp().register_client(outside.registration)
+    except ValueError as refused:
+        fact = f"the IdP {case.axes['idp']} does not register the client of the binding {outside.binding.name}"
+        raise CapabilityMissing(f"{fact}: {refused}") from refused
     backend = DeclaredBackend(lambda: outside.app_side(testbed.secrets, idp=case.axes["idp"]))
     callback = urlsplit(outside.redirect_uri)
     on_the_web = callback.scheme in ("http", "https")
