@@ -37,7 +37,7 @@ def test_there_are_exactly_two_shell_blocks_of_one_line_each(readme: str, shell_
 def test_the_first_block_runs_the_main_job_and_the_second_the_tests(shell_blocks: list[str]) -> None:
     main_job, tests = (block.strip() for block in shell_blocks)
     assert main_job.endswith(".venv/bin/pytest --mobile-sso")
-    assert tests.endswith(".venv/bin/tox")
+    assert tests.endswith(".venv/bin/tox -p 2 -o")
 
 
 def test_both_blocks_stay_inside_the_clone(shell_blocks: list[str]) -> None:
