@@ -26,8 +26,8 @@ ROLES = HERE / "scenarios" / "roles.sso.yaml"
 POST = HERE / "scenarios" / "client-secret-post.sso.yaml"
 """Played by a backend that is registered otherwise, in a run of its own."""
 BUNDLED = ("login", "role_assignment", "single_logout")
-IN_SHORT = ("login", "basic.sso.yaml")
-"""The bundled folder, and the file about a provider that misbehaves, that the gate plays."""
+PLAYED_BUNDLED = BUNDLED if WHOLE else ("login",)
+"""In the gate it is a part, of the folders as of the files about a provider that misbehaves."""
 PACKAGES: Mapping[str, Sequence[str]] = {
     "authlib-flask": ("Authlib", "joserfc"),
     "idpyoidc": ("idpyoidc", "cryptojwt"),
@@ -85,9 +85,10 @@ def play(library: str, folder: Path, node_modules: Path | None = None) -> Played
         (folder / "node_modules").symlink_to(node_modules)
     shutil.copytree(HERE / "backends", folder / "backends")
     binding = folder / "backends" / f"{library}.yaml"
-    files = (*_misbehaving(), ROLES) if WHOLE else (MISBEHAVING / IN_SHORT[1],)
+    in_short = (MISBEHAVING / "basic.sso.yaml", MISBEHAVING / "backchannel.sso.yaml")
+    files = (*_misbehaving(), ROLES) if WHOLE else in_short
     words = [str(_every_one_played(files, folder / MODULES))]
-    words += [str(REPOSITORY / "scenarios" / name) for name in (BUNDLED if WHOLE else IN_SHORT[:1])]
+    words += [str(REPOSITORY / "scenarios" / name) for name in PLAYED_BUNDLED]
     played = read(_run(folder, "report", [f"--mobile-sso-backend={binding}", *words]))
     if not WHOLE:
         return played
