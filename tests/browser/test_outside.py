@@ -45,12 +45,14 @@ scenarios:
           backend: { user: ada, completions: 2 }
           idp: { sign_in_pages: 1, token_requests: 2 }
   - name: a-lost-page
-    why: A fault on the network strikes the real browser, too, which asks once more by itself.
+    why: A fault on the network strikes the real browser, too, although that asks once more by itself.
     given: { faults: [mfa-page-dead] }
     steps:
       - open_app
       - sign_in: { as: ada }
-      - expect: { phone: { signed_in: nobody, faults: [mfa-page-dead] }, idp: { sign_in_pages: 1 } }
+      - expect:
+          phone: { signed_in: nobody, faults: [mfa-page-dead], browser: blocked }
+          idp: { sign_in_pages: 1, errors: [] }
 """
 
 

@@ -149,6 +149,9 @@ who_am_i, once more
   got      401 no content type 0 bytes
   found    nobody is signed in any more
 
+a logout token
+  found    not declared: the backend takes none (`client.backchannel_logout_uri`)
+
 everything holds: pytest --mobile-sso --mobile-sso-backend=DIR/ours.yaml
 The way works. Whether the backend checks what it is told, the scenarios of misbehaving_provider find out.
 """

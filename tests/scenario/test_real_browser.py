@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from mobile_sso.idp.engines.remote import RemoteIdp
+from mobile_sso.scenario.expectations import Expectation
 from mobile_sso.scenario.real_browser import beyond_a_real_browser
 from mobile_sso.scenario.steps.repeat_sign_in import RepeatSignIn
 
@@ -15,6 +16,10 @@ def case(word: str = "open_app", arguments: object = None, faults: tuple[str, ..
     step = SimpleNamespace(word=word, arguments=arguments, line=12)
     given = SimpleNamespace(fault_parameters=lambda: tuple((fault, {}) for fault in faults))
     return SimpleNamespace(scenario=SimpleNamespace(steps=(step,), given=given))
+
+
+def shows(**phone: str) -> Expectation:
+    return Expectation.model_validate({"phone": phone})
 
 
 @pytest.mark.parametrize(
@@ -31,6 +36,13 @@ def case(word: str = "open_app", arguments: object = None, faults: tuple[str, ..
             case("repeat_sign_in", RepeatSignIn.model_construct(times=21)),
             object(),
             "line 12: 21 sign-ins are too many for a real browser (20)",
+        ),
+        (case("expect", shows(browser="blocked")), object(), None),
+        (case("expect", shows(browser="error page", browser_text="Something went wrong")), object(), None),
+        (
+            case("expect", shows(browser="blocked", browser_text="Safari cannot open the page")),
+            object(),
+            "line 12: a real browser tells in its own words why it shows no page (browser_text)",
         ),
         (case(), RemoteIdp.__new__(RemoteIdp), None),
         (case(faults=("state-mangled",)), RemoteIdp.__new__(RemoteIdp), None),

@@ -6,6 +6,7 @@ import pytest
 
 from mobile_sso.testbed import testbed as ground
 from mobile_sso.testbed.clock import VirtualClock
+from mobile_sso.testbed.front_door import front_door
 from mobile_sso.testbed.http import App, Request, Response, Send
 from mobile_sso.testbed.network import ConnectionLost, Exchange
 from mobile_sso.testbed.sockets import HttpxTransport
@@ -68,3 +69,35 @@ def test_a_connection_that_a_fault_breaks_is_reset(testbed: ground.Testbed, visi
     with pytest.raises(ConnectionLost):
         visit(Request(method="GET", url=f"{origin}/authorize"))
     assert [event.status for event in testbed.trace.events] == ["lost: a fault"]
+
+
+def test_what_a_browser_sends_again_by_itself_is_lost_like_the_first_and_no_exchange(testbed: ground.Testbed) -> None:
+    door = front_door(testbed.network, visitor="browser")
+    testbed.network.connect("https://idp.test", lambda request: Response(body=b"here"), name="idp")
+    form = Request(method="POST", url="https://idp.test/sign-in", body=b"username=ada")
+
+    def lose(request: Request, forward: Send) -> Response:
+        raise ConnectionLost("a fault")
+
+    testbed.network.intercept_next(lambda source, target, request: True, lose)
+    with pytest.raises(ConnectionLost, match=r"^a fault$"):
+        door(form)
+    with pytest.raises(ConnectionLost, match=r"^the browser sent by itself once more what was lost$"):
+        door(form)
+
+    assert [event.status for event in testbed.trace.events] == ["lost: a fault"]
+    assert door(form).body == b"here"
+
+
+def test_after_a_loss_another_request_comes_in(testbed: ground.Testbed) -> None:
+    door = front_door(testbed.network, visitor="browser")
+    testbed.network.connect("https://idp.test", lambda request: Response(body=b"here"), name="idp")
+    lost, other = (Request(method="GET", url=f"https://idp.test/{path}") for path in ("lost", "other"))
+
+    def lose(request: Request, forward: Send) -> Response:
+        raise ConnectionLost("a fault")
+
+    testbed.network.intercept_next(lambda source, target, request: True, lose)
+    with pytest.raises(ConnectionLost):
+        door(lost)
+    assert [door(request).body for request in (other, lost)] == [b"here", b"here"]

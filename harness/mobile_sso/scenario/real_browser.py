@@ -6,6 +6,7 @@ Source: issue 5, section 4; RFC 6265 5.3 (cookies expire by the user agent's own
 from __future__ import annotations
 
 from mobile_sso.idp.engines.remote import RemoteIdp
+from mobile_sso.scenario.expectations import Expectation
 from mobile_sso.scenario.matrix import Case
 from mobile_sso.scenario.steps.arm import armed_in
 from mobile_sso.scenario.steps.repeat_sign_in import RepeatSignIn
@@ -28,6 +29,9 @@ def beyond_a_real_browser(case: Case, world: World) -> str | None:
             return (
                 f"line {step.line}: `wait` passes in virtual time, and the cookies of a real browser expire by its own"
             )
+        phone = step.arguments.phone if isinstance(step.arguments, Expectation) else None
+        if phone is not None and phone.browser == "blocked" and phone.browser_text is not None:
+            return f"line {step.line}: a real browser tells in its own words why it shows no page (browser_text)"
         if isinstance(step.arguments, RepeatSignIn) and step.arguments.times > MOST_SIGN_INS:
             return (
                 f"line {step.line}: {step.arguments.times} sign-ins are too many for a real browser ({MOST_SIGN_INS})"

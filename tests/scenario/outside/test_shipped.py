@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from mobile_sso.scenario.names import names_for_scenarios
 from mobile_sso.scenario.outside.backend import OutsideBackend
 from mobile_sso.scenario.outside.idle_idp import idle_idp
 from mobile_sso.scenario.outside.rehearsal.stage import Rehearsal
+from mobile_sso.scenario.outside.rehearsal.urls import Wrong
 from mobile_sso.scenario.plain_case import plain_case
 from mobile_sso.scenario.run import run_case
 from mobile_sso.scenario.steps import VERBS
@@ -87,7 +89,31 @@ def test_a_shipped_binding_plays_bundled_scenarios_and_tells_no_secret(
         with closing(world.testbed):
             tried = list(Rehearsal(world, outside, library.personas["ada"]).operations())
             minted = world.testbed.secrets.values()
-            assert [one.wrong for one in tried] == [None] * 8
+            assert [one.wrong for one in tried] == [None] * 9
             assert len(minted) > 10
             assert [secret for secret in minted if any(secret in str(one) for one in tried)] == []
     assert passed >= 4
+
+
+def test_a_rehearsal_tells_where_a_valid_logout_token_is_not_accepted(
+    shipped: Callable[[str], Binding], library: Library, tmp_path: Path
+) -> None:
+    binding, keys = shipped("web-redirect"), SigningKeys.mint()
+    outside = OutsideBackend(
+        replace(binding, client=replace(binding.client, backchannel_logout_uri="/nowhere")),
+        folder=tmp_path,
+        issuer_path="",
+        redirect_uri="makeitnative://oauth/callback",
+        between_cases=idle_idp(library.idps["generic"], keys),
+    )
+    with closing(outside):
+        world = assemble(plain_case(), library, RunOptions(seed=1, keys=keys, outside=outside))
+        with closing(world.testbed):
+            *_, last = Rehearsal(world, outside, library.personas["ada"]).operations()
+    assert [label for label, _ in last.lines] == ["sent", "got"]
+    assert last.lines[0][1].startswith(f"POST {outside.base_url}/nowhere logout_token=logout_token:")
+    assert last.wrong == Wrong(
+        problem="a valid logout token was answered with status 404",
+        change="`client.backchannel_logout_uri`; or the backend: it has to answer 200, also where the session is over "
+        "(Back-Channel Logout 2.7, 2.8)",
+    )

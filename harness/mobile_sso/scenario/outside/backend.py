@@ -88,6 +88,7 @@ class OutsideBackend:
         self.binding = binding
         self._folder = folder
         self._network: Network | None = None
+        self._door: App | None = None
         self._secrets = Secrets()
         self._program: Program | None = None
         self._open = ExitStack()
@@ -146,7 +147,7 @@ class OutsideBackend:
 
     def begin_case(self, network: Network, secrets: Secrets, *, fresh: bool = True) -> None:
         """Let the case of `network` have the address of the IdP; where `fresh`, start a backend that wants to be."""
-        self._network = network
+        self._network, self._door = network, front_door(network, visitor="browser")
         secrets.register("client_secret", self.credentials.client_secret)
         network.connect(self.origin, self._transport, name="backend")
         if fresh and self.binding.start is not None and self.binding.start.each == "case":
@@ -159,7 +160,7 @@ class OutsideBackend:
 
     def let_in(self, request: Request) -> Response:
         """Answer the phone's real browser, which has a door of its own, over the network of the case."""
-        return front_door(self._network, visitor="browser")(request) if self._network else _NOBODY_PLAYS
+        return self._door(request) if self._door else _NOBODY_PLAYS
 
     def close(self) -> None:
         """Stop the backend and give the address back."""

@@ -71,6 +71,7 @@ class Rehearsal:
             ("logout_url", self._logout_url),
             ("end_session", self._end_session),
             ("who_am_i, once more", self._who_am_i_afterwards),
+            ("a logout token", self._logout_token),
         ):
             tried = self._try(name, operation)
             yield tried
@@ -219,4 +220,22 @@ class Rehearsal:
         return Wrong(
             problem=f"{who.user!r} is still signed in",
             change="`operations.end_session.request`; or the backend: its sign-out ends no session",
+        )
+
+    def _logout_token(self) -> str | Wrong:
+        """Let the IdP end the session that the sign-in began there; the app's own is over, and that is no error."""
+        if self._outside.binding.client.backchannel_logout_uri is None:
+            return "not declared: the backend takes none (`client.backchannel_logout_uri`)"
+        engine = self._world.idp()
+        if "backchannel_logout" not in engine.capabilities:
+            return f"not tried: the IdP {next(iter(self._world.idps))} sends none"
+        engine.end_sso_sessions(self._persona.username)
+        self._world.testbed.errands.run()
+        status = self._wire.answered_logout_token
+        if status in (200, 204):
+            return f"status {status}: accepted"
+        return Wrong(
+            problem=f"a valid logout token was answered with status {status}" if status else "no answer came",
+            change="`client.backchannel_logout_uri`; or the backend: it has to answer 200, also where the session is "
+            "over (Back-Channel Logout 2.7, 2.8)",
         )

@@ -31,6 +31,13 @@ class Wire:
         self._last = (request, answer)
         return answer
 
+    @property
+    def answered_logout_token(self) -> int | None:
+        """The status with which the backend answered the logout token that our IdP sent; None: there was no answer."""
+        if self._last is None or "logout_token" not in self._last[0].form or self._last[1] is None:
+            return None
+        return self._last[1].status
+
     def forget(self) -> None:
         """Begin a new operation."""
         self._last = None
@@ -49,6 +56,8 @@ class Wire:
         return lines
 
     def _observe(self, exchange: Exchange) -> None:
+        if "logout_token" in exchange.request.form:
+            self._last = (exchange.request, exchange.response)
         if exchange.source != "backend" or exchange.response is None:
             return
         said = f"{exchange.request.method} {self._mask(exchange.request.path)} {exchange.response.status}"
