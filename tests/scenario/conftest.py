@@ -1,4 +1,4 @@
-"""A small vocabulary and a few names, for tests of the file format that no new verb or fixture may disturb."""
+"""A small vocabulary and a few names, which no new verb or fixture may disturb, and what the other tests share."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from pydantic import Field, RootModel
 
+from mobile_sso.documents.bundled import bundled_folder
+from mobile_sso.documents.library import Library
 from mobile_sso.documents.names import AppName, KnownNames, NamesByKind, PersonaName, SomebodyName
 from mobile_sso.documents.problems import BrokenDocument
 from mobile_sso.documents.strict_model import StrictModel
 from mobile_sso.documents.values import Duration
+from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.scenario.load import load_suite
 from mobile_sso.scenario.model import Suite
 from mobile_sso.scenario.vocabulary import Verb
@@ -55,6 +58,18 @@ def nothing(world: object, arguments: object) -> None:
 def only_after(name: str, parameters: Mapping[str, object]) -> None:
     if set(parameters) - {"after"}:
         raise ValueError(f"{name} takes `after` only")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The bundled fixtures, which nobody changes."""
+    return Library.load([bundled_folder("fixtures")])
+
+
+@pytest.fixture(scope="session")
+def keys() -> SigningKeys:
+    """One key set for all tests: finding RSA keys takes longest of all."""
+    return SigningKeys.mint()
 
 
 @pytest.fixture(scope="session")

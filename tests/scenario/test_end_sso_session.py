@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from mobile_sso.documents.bundled import bundled_folder
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.scenario.assemble import RunOptions, assemble
@@ -21,11 +20,6 @@ from mobile_sso.scenario.steps import VERBS
 from mobile_sso.testbed.testbed import Transport
 
 Play = Callable[..., Outcome]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load([bundled_folder("fixtures")])
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ from mobile_sso.scenario.world import World
 MakeWorld = Callable[[str], tuple[Case, World]]
 
 
-@pytest.fixture(scope="module")
-def keys() -> SigningKeys:
-    return SigningKeys.mint()
-
-
 @pytest.fixture
 def make_world(keys: SigningKeys) -> Iterator[MakeWorld]:
     library, worlds = Library.load([bundled_folder("fixtures")]), []

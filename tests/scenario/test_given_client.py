@@ -24,11 +24,6 @@ from mobile_sso.scenario.world import World
 Play = Callable[..., World]
 
 
-@pytest.fixture(scope="module")
-def keys() -> SigningKeys:
-    return SigningKeys.mint()
-
-
 @pytest.fixture
 def play(keys: SigningKeys) -> Iterator[Play]:
     """Play a scenario with `given: { idp: … }` and steps, and return its world."""

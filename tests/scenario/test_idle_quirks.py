@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from mobile_sso.documents.bundled import bundled_folder
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.scenario.assemble import RunOptions, assemble
@@ -17,11 +16,6 @@ from mobile_sso.scenario.matrix import cases
 from mobile_sso.scenario.names import names_for_scenarios
 from mobile_sso.scenario.run import Outcome, run_case
 from mobile_sso.scenario.steps import VERBS
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load([bundled_folder("fixtures")])
 
 
 def _play(library: Library, backend: str, quirks: str, who: str) -> Outcome:

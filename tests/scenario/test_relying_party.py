@@ -5,15 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mobile_sso.device.profile import AppProfile
-from mobile_sso.documents.bundled import bundled_folder
 from mobile_sso.documents.library import Library
 from mobile_sso.scenario.given import GivenBackend, GivenCallback
 from mobile_sso.scenario.relying_party import Callback, role_parser
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load([bundled_folder("fixtures")])
 
 
 @pytest.fixture

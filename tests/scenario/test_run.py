@@ -11,7 +11,6 @@ from typing import cast
 import pytest
 
 import mobile_sso.scenario.invariants as invariants
-from mobile_sso.documents.bundled import bundled_folder
 from mobile_sso.documents.library import Library
 from mobile_sso.idp.keys import SigningKeys
 from mobile_sso.report.timeline import timeline
@@ -27,16 +26,6 @@ from mobile_sso.scenario.steps import VERBS
 from mobile_sso.scenario.world import World
 
 MakeWorld = Callable[[str], tuple[Case, World]]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load([bundled_folder("fixtures")])
-
-
-@pytest.fixture(scope="module")
-def keys() -> SigningKeys:
-    return SigningKeys.mint()
 
 
 @pytest.fixture

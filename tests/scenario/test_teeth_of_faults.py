@@ -43,16 +43,6 @@ def _only_says_so(fault: Fault, trip: ReturnTrip) -> None:
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load([bundled_folder("fixtures")])
-
-
-@pytest.fixture(scope="module")
-def keys() -> SigningKeys:
-    return SigningKeys.mint()
-
-
-@pytest.fixture(scope="module")
 def cases_about(library: Library) -> Mapping[str, list[Case]]:
     """The bundled cases that name a fault: the first of each scenario, those about that fault alone before others.
 

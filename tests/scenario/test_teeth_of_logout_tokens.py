@@ -50,16 +50,6 @@ NO_SCENARIO: Mapping[str, str] = {
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load([bundled_folder("fixtures")])
-
-
-@pytest.fixture(scope="module")
-def keys() -> SigningKeys:
-    return SigningKeys.mint()
-
-
-@pytest.fixture(scope="module")
 def all_cases(library: Library) -> list[Case]:
     suite = load_suite(FILE, FILE.read_text("utf-8"), VERBS, names_for_scenarios(library))
     return list(cases(suite))

@@ -38,11 +38,6 @@ HOLDS = "oidcc-client-test"
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load([bundled_folder("fixtures")])
-
-
-@pytest.fixture(scope="module")
 def chosen(library: Library) -> list[Case]:
     names, found = names_for_scenarios(library), []
     for file in sorted((bundled_folder("scenarios") / "misbehaving_provider").glob("*.sso.yaml")):

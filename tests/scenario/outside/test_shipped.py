@@ -38,11 +38,6 @@ PLAYED = {
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load([bundled_folder("fixtures")])
-
-
-@pytest.fixture(scope="module")
 def played(library: Library) -> list[Case]:
     names, found = names_for_scenarios(library), []
     for path, wanted in PLAYED.items():
